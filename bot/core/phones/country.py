@@ -135,7 +135,7 @@ class _CountryFinder:
     def __init__(self, clean: str, names: Mapping[str, str]) -> None:
         self._clean = clean
         self._bare = without_case(clean)
-        self._names = {name: region for name, region in names.items() if region.isupper()}
+        self._names = names
         self._longest = max(map(len, names), default=0)
 
     @cached_property
@@ -150,6 +150,10 @@ class _CountryFinder:
         is_word = _WORD.fullmatch(region) and (self._shouting or not code.isupper())
         return region if region in SUPPORTED_REGIONS and not is_word else None
 
+    def _sure(self, start: int, end: int) -> str | None:
+        region = self._names.get(self._bare[start:end])
+        return region if region and region.isupper() else None
+
     def before(self, low: int, start: int) -> NamedCountry | None:
         end = low + len(self._clean[low:start].rstrip(" "))
         spoken = False
@@ -158,7 +162,7 @@ class _CountryFinder:
             if code and self._is_code(code[1], spoken=spoken) and (region := self._region(code[1])):
                 return NamedCountry(region, *code.span(1))
             for at in range(max(low, end - self._longest), end - 1):
-                if region := self._names.get(self._bare[at:end]):
+                if region := self._sure(at, end):
                     named = NamedCountry(region, at, end)
                     return named if self._begins(low, at, spoken=spoken) else None
             filler = _BETWEEN.search(self._bare, max(low, end - _FAR), end)
@@ -195,7 +199,7 @@ class _CountryFinder:
             return None
         start = tie.end()
         for at in range(min(high, start + self._longest), start + 1, -1):
-            if region := self._names.get(self._bare[start:at]):
+            if region := self._sure(start, at):
                 named = NamedCountry(region, start, at, bracketed=tie[1] == "(")
                 return named if self._ends(at, high, comma=tie[1] == ",") else None
         return None

@@ -12,6 +12,7 @@ from phonenumbers import PhoneNumber
 
 from bot.core.phones import NO_NAMES
 from bot.core.phones.country import countries_beside, countries_mentioned
+from bot.core.phones.country_code import codes_set_apart
 from bot.core.phones.letters import lettered_numbers, only_letters, with_letters
 from bot.core.phones.parsing import (
     Caution,
@@ -31,6 +32,8 @@ __all__ = ["AWS_PATTERN", "NO_NAMES", "Candidate", "Caution", "Phone", "find"]
 
 _ACCOUNT_ID = re.compile(r"\d{12}|\d{4}([ -])\d{4}\1\d{4}")
 _MOST_DIGITS = 20  # libphonenumber's longest number has 19 with its country code
+_HOURS = re.compile("(?:0?[0-9]|1[0-9]) ?- ?(?:1[0-9]|2[0-4])|0?[7-9] ?- ?0?[4-7]")
+_LAST_DIGITS = re.compile(rf"/| +(?:{_HOURS.pattern})\Z")  # they may be no part of the number
 _MOST_COMPARED = 50  # numbers in one text, by whose countries others are judged
 _Placed = tuple[int, Phone]  # where in the text it begins
 
@@ -77,13 +80,14 @@ def _other_codes(
     text: str, clean: str, runs: Sequence[DigitRun], names: Mapping[str, str], default: str
 ) -> tuple[str, ...]:
     """Codes of countries other than the default: of the numbers that state or are given one, and of
-    countries that the text mentions. A number without a country may belong to any of these.
+    those that the text mentions or may mean. A number without a country may belong to any of these.
     """
     some = runs[:_MOST_COMPARED]
     own = [found for run in some for _, found in _phones(text, clean, run, default)]
     stated = [phonenumbers.parse(one.e164) for one in own if one.e164 and not one.assumed]
     codes = [number.country_code for number in stated]
     codes += map(phonenumbers.country_code_for_region, countries_mentioned(clean, names))
+    codes += codes_set_apart(clean)
     known = phonenumbers.country_code_for_region(default)
     return tuple(dict.fromkeys(str(code) for code in codes if code != known))
 
@@ -104,15 +108,18 @@ def _parts(clean: str, run: DigitRun, default: str) -> list[tuple[int, int]]:
     """Spans of the numbers in a run: split at blanks and slashes if every part is a number.
 
     Otherwise the run is one piece: `+886 912 345 6789` must not become the American 912 345 6789.
+    Office hours beside numbers belong to none of them.
     """
     tokens, parts = list(run.tokens), []
     while tokens:
         taken = _longest(clean, tokens, run, default)
-        if not taken:
-            return [(run.tokens[0][0], run.tokens[-1][1])]
-        parts.append((tokens[0][0], tokens[taken - 1][1]))
-        tokens = tokens[taken:]
-    return parts
+        if taken:
+            parts.append((tokens[0][0], tokens[taken - 1][1]))
+        elif not _HOURS.fullmatch(clean, *tokens[0]):
+            parts = []
+            break
+        tokens = tokens[taken or 1 :]
+    return parts or [(run.tokens[0][0], run.tokens[-1][1])]
 
 
 def _longest(clean: str, tokens: list[tuple[int, int]], run: DigitRun, default: str) -> int:
@@ -139,10 +146,13 @@ def _phone(
     written: str, piece: str, run: DigitRun, default: str, elsewhere: tuple[str, ...]
 ) -> Phone:
     """`elsewhere`: codes of other countries in the text."""
-    if _is_account_id(piece, run):
-        return Phone(written, warnings=(Caution.ACCOUNT_ID,), extension=run.extension)
     digits = dialled(piece)
     reading = parse(piece, run.country or default)
+    if _is_account_id(piece, run):
+        either = with_plus((*reading.numbers, *joined("", digits).numbers))
+        return Phone(
+            written, warnings=(Caution.ACCOUNT_ID,), extension=run.extension, candidates=either
+        )
     if run.code:
         return _behind_code(written, digits, run, reading, default)
     guessed = None if run.country or digits.startswith("+") else default
@@ -156,12 +166,15 @@ def _phone(
             return Phone(written, warnings=(Caution.OTHER_COUNTRY,), candidates=either)
     if not reading.numbers:
         behind_zero = parse(piece.replace("+", ""), default).numbers if digits[:2] == "+0" else ()
-        candidates = with_plus(filter(states_country, behind_zero))  # +00 886…, +011 886…
+        stating = filter(states_country, behind_zero)  # +00 886…, +011 886…
+        lacks_plus = joined("", digits).numbers if guessed else ()  # 852-6123-4567
+        candidates = with_plus((*stating, *lacks_plus))
         return replace(_fault(written, reading, guessed), candidates=candidates)
-    head = parse(piece.partition("/")[0], run.country or default) if "/" in piece else None
+    last = _LAST_DIGITS.search(piece)
+    head = parse(piece[: last.start()], run.country or default) if last else None
     if head and head.numbers and head.numbers[0] != reading.numbers[0]:
-        both = with_plus((head.numbers[0], *reading.numbers))  # 010-1234-5678/131
-        return Phone(written, assumed=guessed, warnings=(Caution.EXTENSION,), candidates=both)
+        both = with_plus((head.numbers[0], *reading.numbers))
+        return Phone(written, assumed=guessed, warnings=(Caution.LAST_DIGITS,), candidates=both)
     if len(reading.numbers) > 1:
         codes = {number.country_code for number in reading.numbers}
         caution = Caution.TWO_COUNTRIES if len(codes) > 1 else Caution.LEADING_ZERO

@@ -50,9 +50,15 @@ _GROUPED = re.compile(
     r"(?<![\w.,])[0+]\d{1,4}(?P<sign>[,~*|])\d{2,4}(?:(?P=sign)\d{1,4})+(?!(?P=sign)?\d)"
 )
 
+_LINE_MARK = re.compile(
+    r"(?m)^ *(?:[1-9]\d?[.)] +(?=\S)|\(?[1-9][.)] ?(?=[0+]))"
+)  # the 1. of a list
+# 1) 2) 3), #1 #2: all of them, and in this order
+_LIST_MARK = re.compile(r"(?<![\w+.,/-])(?:\(?([1-9]\d?)[.):、]|#([1-9]\d?)(?= )) ?(?=[+(]{0,2}\d)")
+
 _UNITS = (
     r"(?:calls?|times?|attempts?|min(?:ute)?s?|hours?|days?)\b"
-    "|次|通(?!知)|個?小時|個月|分鐘|秒|天[前內後]|月|日(?!本)"
+    "|[點点](?=[半鐘钟整前後后到至~-])|次|通(?!知)|個?小時|個月|分鐘|秒|天[前內後]|月|日(?!本)"
 )
 _LABELS_OF_OTHERS = (
     "統一編號|統編|統號|身[分份][證证](?:字[號号])?|[護护]照|[發发]票|[訂订][單单]|案[號号]|工[單单]|[員员]工|學號|信用卡"
@@ -72,12 +78,14 @@ _NOT_NUMBERS = tuple(
         r"(?<![\d+])\d{1,2}:[0-5]\d(?::[0-5]\d)?(?:[+-][01]\d:?[0-5]\d)?(?!\d)(?: ?[AaPp][Mm]\b)?",
         r"(?<![\d+.-])\d{1,2} ?[AaPp][Mm]\b",
         r"(?<=\d )\d{1,2} ?- ?\d{1,2} ?(?:Uhr|h|hrs?)\b",  # opening hours behind a number
+        r"(?<=\d )0[5-9][03]0 ?- ?[12]\d[03]0(?!\d)",
+        r"(?<![\w+/.-])(?:24 ?[/x*] ?7|7 ?[/x*] ?24)(?![\w/-]|\.\d)",
+        r"(?<![\w.-])[A-Za-z]{2,}(?:-[A-Za-z]+)+-[1-9]\d?(?![\w-])",  # ap-northeast-1
         _IP_ADDRESS,
         r"(?:NT|US|HK|S)?\$ ?\d[\d.,]*",
         r"(?<![\w+.-])[1-9][\d.,]* ?(?:元|塊錢|€|£|(?:USD|TWD|NTD|EUR|bytes|ns|ms)\b)",
         r"(?:UTC|GMT) ?[+-]\d{1,2}(?::?[0-5]\d)?(?!\d)",
         r"(?<!\w):\+1:(?!\d)",  # Slack's thumb
-        r"(?m)^ *(?:[1-9]\d?[.)] +(?=\S)|\(?[1-9][.)] ?(?=[0+]))",  # the 1. of a list
         rf"(?i)(?<![\d+.-])\d{{1,2}} ?(?:{_UNITS})",
         rf"(?i)(?:{_LABELS_OF_OTHERS}){_LABEL_ENDS}[A-Z]{{0,2}}-?\d[\d-]{{6,}}\b",
         r"(?<![\w-])[A-Z][12]\d{8}(?!\w)",  # identity card of Taiwan
@@ -93,7 +101,10 @@ def plain(text: str) -> str:
     folded = _GROUPED.sub(lambda found: found[0].replace(found["sign"], "-"), folded)
     for pattern in _NOT_NUMBERS:
         folded = pattern.sub(blank, folded)
-    return folded
+    marks = list(_LIST_MARK.finditer(folded))
+    if [int(mark[1] or mark[2]) for mark in marks] == list(range(1, len(marks) + 1)):
+        folded = without(folded, (mark.span() for mark in marks[len(marks) == 1 :]))
+    return _LINE_MARK.sub(blank, folded)
 
 
 def without_chat_links(text: str) -> str:

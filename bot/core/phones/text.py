@@ -71,7 +71,7 @@ _RUN = re.compile(
 )
 _UNREAD = re.compile(rf"(?<![\w#])\d(?:[^\w{BLANK}]{{0,3}}\d){{{MIN_DIGITS - 1},19}}(?!\w)")
 _SUM = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d\d)?")  # of money
-_TOKEN = re.compile(r"[^ /]+")
+_TOKEN = re.compile(r"(?<![^ ])\d{1,2} - \d{1,2}(?![^ ])|[^ /]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -172,6 +172,36 @@ def test_a_bracket_that_opens_before_a_second_number_takes_nothing_from_the_firs
     assert [phone.e164 for phone in found(text)] == numbers
 
 
+@each(
+    "text, number",
+    [
+        ("852-6123-4567", "+85261234567"),
+        ("852 6123 4567", "+85261234567"),
+        ("81-90-1234-5678", "+819012345678"),
+        ("1-212-555-2368", "+12125552368"),
+        ("8613800138000", "+8613800138000"),
+    ],
+)
+def test_a_code_without_its_plus_is_offered_where_the_default_country_has_no_such_number(
+    text: str, number: str
+) -> None:
+    (phone,) = found(text)
+    assert phone.e164 is None
+    assert may_be(phone) == {number}
+
+
+@each("text", ["84|0912345678", "| 84 | 0912345678 |", "84: 0912345678", "Ana,84,0912345678"])
+def test_digits_set_apart_that_may_be_a_code_are_asked_about(text: str) -> None:
+    (phone,) = found(text)
+    assert phone.warnings == (Caution.OTHER_COUNTRY,)
+    assert may_be(phone) == {VIETNAM, TAIWAN}
+
+
+@each("text", ["886|0912345678", "3|0912345678", "12: 0912345678", "20, 0912345678"])
+def test_digits_set_apart_change_nothing_where_they_lead_to_no_number(text: str) -> None:
+    assert [phone.assumed for phone in found(text)] == ["TW"]
+
+
 @each("text", ["91.123.45.67", "from 91.1.2.3 to 98.123.45.67", "NT$912345678", "912345678 bytes"])
 def test_addresses_of_machines_amounts_and_sizes_are_no_numbers(text: str) -> None:
     assert found(text) == []
@@ -184,6 +214,16 @@ def test_addresses_of_machines_amounts_and_sizes_are_no_numbers(text: str) -> No
         ("3 PM 0912345678", TAIWAN),
         ("M0912-345-678", TAIWAN),
         ("+49 30 123456 9-17 Uhr", "+4930123456"),
+        ("0912345678 9-17", TAIWAN),
+        ("0912-345-678 09 - 18", TAIWAN),
+        ("週一至週五 9-18 0912345678", TAIWAN),
+        ("9-5 0912345678", TAIWAN),
+        ("0912345678 0900-1800", TAIWAN),
+        ("0912345678 9點到18點", TAIWAN),
+        ("24/7 0912345678", TAIWAN),
+        ("0912345678 (24x7)", TAIWAN),
+        ("7x24: 0912345678", TAIWAN),
+        ("ap-northeast-1 0912345678", TAIWAN),
         ("España 612 34 56 78", "+34612345678"),
         ("UAE 050 123 4567", "+971501234567"),
         ("法国 06 12 34 56 78", "+33612345678"),
@@ -192,6 +232,31 @@ def test_addresses_of_machines_amounts_and_sizes_are_no_numbers(text: str) -> No
 )
 def test_what_stands_beside_a_number_changes_none_of_its_digits(text: str, number: str) -> None:
     assert [phone.e164 for phone in found(text)] == [number]
+
+
+@each(
+    "text",
+    [
+        "1) {} 2) {}",
+        "1. {} 2. {}",
+        "1.{} 2.{}",
+        "(1) {} (2) {}",
+        "1、{} 2、{}",
+        "1：{}，2：{}",
+        "#1 {} #2 {}",
+        "call these: 1) {}, 2) {}",
+    ],
+)
+def test_the_marks_of_a_list_are_no_digits_of_its_numbers(text: str) -> None:
+    phones = found(text.format("0912345678", "0922-333-444"))
+    assert [phone.e164 for phone in phones] == [TAIWAN, "+886922333444"]
+
+
+def test_hours_that_may_be_digits_are_asked_about() -> None:
+    """German numbers differ in length."""
+    (phone,) = found("+49 30 123456 9-17")
+    assert phone.warnings == (Caution.LAST_DIGITS,)
+    assert may_be(phone) == {"+4930123456", "+4930123456917"}
 
 
 @each("text", ["SE: 02-27208889", "CC: 02-27208889"])

@@ -279,5 +279,5 @@ def test_a_full_stop_ends_a_number(text: str, number: str) -> None:
 def test_digits_behind_a_slash_make_no_other_country() -> None:
     """They may be an extension; 010 is also dialled for calls abroad."""
     found = one("010-12345678/131", "CN")
-    assert (found.e164, found.warnings) == (None, (W.EXTENSION,))
+    assert (found.e164, found.warnings) == (None, (W.LAST_DIGITS,))
     assert [way.e164 for way in found.candidates] == ["+861012345678", "+12345678131"]
