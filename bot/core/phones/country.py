@@ -67,8 +67,9 @@ _NAME_STARTS = re.compile(
     rf"(?<![{_SPACED}])(?=[{_SPACED}])|(?:(?<![\u3400-\u9fff])|(?<={_HAN_BESIDE}))(?=[\u3400-\u9fff])"
 )
 _NAME_IS_OVER = re.compile(
-    rf"(?<=[{_SPACED}])(?![{_SPACED}])|(?<=[\u3400-\u9fff])(?:(?![\u3400-\u9fff])|同事|辦公室|办公室"
-    rf"|分公司|那邊|的?(?:號碼|号码|電話|手機|门号|門號))"
+    rf"(?<=[{_SPACED}])(?![{_SPACED}])|(?<=[\u3400-\u9fff])(?:(?![\u3400-\u9fff])|籍|同[事仁]|朋友"
+    "|客[戶服]|老闆|主管|員工|團隊|窗口|代理商|辦公室|办公室|[分子總]公司|總部|[廠區]|那[邊支]|分機"
+    "|的?(?:號碼|号码|電話|手機|门号|門號))"
 )
 _FAR = 24  # characters: no filler and no lead is longer
 _FILLERS = 8  # between a name and its number, at most

@@ -24,7 +24,7 @@ from bot.core.phones.parsing import (
     states_country,
     with_area_code,
 )
-from bot.core.phones.plain_text import plain, shown, without, without_chat_links
+from bot.core.phones.plain_text import HOURS, plain, shown, without, without_chat_links
 from bot.core.phones.spelling import AWS_PATTERN, Candidate, Phone, spelled, with_plus, with_trunk
 from bot.core.phones.text import MIN_DIGITS, DigitRun, digit_runs, unread_digits
 
@@ -32,8 +32,8 @@ __all__ = ["AWS_PATTERN", "NO_NAMES", "Candidate", "Caution", "Phone", "find"]
 
 _ACCOUNT_ID = re.compile(r"\d{12}|\d{4}([ -])\d{4}\1\d{4}")
 _MOST_DIGITS = 20  # libphonenumber's longest number has 19 with its country code
-_HOURS = re.compile("(?:0?[0-9]|1[0-9]) ?- ?(?:1[0-9]|2[0-4])|0?[7-9] ?- ?0?[4-7]")
-_LAST_DIGITS = re.compile(rf"/| +(?:{_HOURS.pattern})\Z")  # they may be no part of the number
+_HOURS = re.compile(rf"\(?(?:{HOURS.format('-')})\)?")
+_LAST_DIGITS = re.compile(rf"/| +{_HOURS.pattern}\Z")  # they may be no part of the number
 _MOST_COMPARED = 50  # numbers in one text, by whose countries others are judged
 _Placed = tuple[int, Phone]  # where in the text it begins
 
@@ -149,7 +149,9 @@ def _phone(
     digits = dialled(piece)
     reading = parse(piece, run.country or default)
     if _is_account_id(piece, run):
-        either = with_plus((*reading.numbers, *joined("", digits).numbers))
+        codes = ("", *elsewhere)
+        abroad = [number for code in codes for number in joined(code, digits).numbers]
+        either = with_plus((*reading.numbers, *abroad))
         return Phone(
             written, warnings=(Caution.ACCOUNT_ID,), extension=run.extension, candidates=either
         )

@@ -33,6 +33,9 @@ _MARKUP = re.compile(r"<([^<>]*)>")
 _ESCAPES = {"%2B": "+", "%2b": "+", "%20": " ", "%2D": "-", "%2d": "-"}
 _ESCAPED = re.compile(f"(?:{'|'.join(_ESCAPES)})(?=[\\d(])")
 
+# Of an office; the sign between them is filled in.
+HOURS = r"(?:0?\d|1\d) ?(?:{0}) ?(?:1\d|2[0-4])|0?[7-9] ?(?:{0}) ?0?[4-7]"
+
 # Links to somebody's chat have the number after the country's + or without it.
 _CHAT = re.compile(
     r"<?(?:https?://|\b)(?:wa\.me/|(?:api|web)\.whatsapp\.com/send/?\?phone=|signal\.me/#p/|t\.me/(?=\+))"
@@ -50,15 +53,16 @@ _GROUPED = re.compile(
     r"(?<![\w.,])[0+]\d{1,4}(?P<sign>[,~*|])\d{2,4}(?:(?P=sign)\d{1,4})+(?!(?P=sign)?\d)"
 )
 
-_LINE_MARK = re.compile(
-    r"(?m)^ *(?:[1-9]\d?[.)] +(?=\S)|\(?[1-9][.)] ?(?=[0+]))"
-)  # the 1. of a list
-# 1) 2) 3), #1 #2: all of them, and in this order
-_LIST_MARK = re.compile(r"(?<![\w+.,/-])(?:\(?([1-9]\d?)[.):、]|#([1-9]\d?)(?= )) ?(?=[+(]{0,2}\d)")
+# The 1. of a list, and in one line 1) 2) 3) or No.1 No.2: all of them, in this order.
+_LINE_MARK = re.compile(r"(?m)^ *(?:[1-9]\d?[.)] +(?=\S)|\(?[1-9][.)] ?(?=[0+]))")
+_LIST_MARK = re.compile(
+    r"(?<![\w+./-])\(?([1-9]\d?)[.):>、] ?(?=[+(\w])"
+    r"|(?:#|(?<=[^\W\d_])|(?<=[Nn]o\.))([1-9]\d?) (?=[+(]{0,2}\d)"
+)
 
 _UNITS = (
-    r"(?:calls?|times?|attempts?|min(?:ute)?s?|hours?|days?)\b"
-    "|[點点](?=[半鐘钟整前後后到至~-])|次|通(?!知)|個?小時|個月|分鐘|秒|天[前內後]|月|日(?!本)"
+    r"(?:calls?|times?|attempts?|min(?:ute)?s?|hours?|hrs?|days?)\b|[點点時时](?=[半鐘钟整前後后到至~-])"
+    "|次|通(?!知)|個?小時|個月|分鐘|秒|天[前內後]|月|日(?!本)"
 )
 _LABELS_OF_OTHERS = (
     "統一編號|統編|統號|身[分份][證证](?:字[號号])?|[護护]照|[發发]票|[訂订][單单]|案[號号]|工[單单]|[員员]工|學號|信用卡"
@@ -78,12 +82,14 @@ _NOT_NUMBERS = tuple(
         r"(?<![\d+])\d{1,2}:[0-5]\d(?::[0-5]\d)?(?:[+-][01]\d:?[0-5]\d)?(?!\d)(?: ?[AaPp][Mm]\b)?",
         r"(?<![\d+.-])\d{1,2} ?[AaPp][Mm]\b",
         r"(?<=\d )\d{1,2} ?- ?\d{1,2} ?(?:Uhr|h|hrs?)\b",  # opening hours behind a number
+        rf"(?<=\d )(?:{HOURS.format('[~至到]|to')})(?![\d-])",
         r"(?<=\d )0[5-9][03]0 ?- ?[12]\d[03]0(?!\d)",
-        r"(?<![\w+/.-])(?:24 ?[/x*] ?7|7 ?[/x*] ?24)(?![\w/-]|\.\d)",
+        r"(?<![\w+/.-])(?:24 ?[/x×*] ?7|7 ?[/x×*] ?24)(?![\w/-]|\.\d)",
         r"(?<![\w.-])[A-Za-z]{2,}(?:-[A-Za-z]+)+-[1-9]\d?(?![\w-])",  # ap-northeast-1
+        r"(?<![\w-])(?:ami|eni|sg(?=-\d*[a-f])|snap|subnet|vol|vpc)-[\da-f]{8,17}(?!\w)",
         _IP_ADDRESS,
         r"(?:NT|US|HK|S)?\$ ?\d[\d.,]*",
-        r"(?<![\w+.-])[1-9][\d.,]* ?(?:元|塊錢|€|£|(?:USD|TWD|NTD|EUR|bytes|ns|ms)\b)",
+        r"(?<![\w+.-])[1-9][\d.,]{0,18} ?(?:元|塊錢|€|£|(?:USD|TWD|NTD|EUR|bytes|ns|ms)\b)",
         r"(?:UTC|GMT) ?[+-]\d{1,2}(?::?[0-5]\d)?(?!\d)",
         r"(?<!\w):\+1:(?!\d)",  # Slack's thumb
         rf"(?i)(?<![\d+.-])\d{{1,2}} ?(?:{_UNITS})",

@@ -31,7 +31,7 @@ _NUMBER_WORD = re.compile(
 # JP03-1234-5678, and as on business cards M0912-345-678, Line0912-345-678
 _PARTED = re.compile(
     rf"(?:{_TEL}|{_CODES}|[FHMOPT])\d{{1,4}}(?=[-.()]\d)"
-    r"|[A-Za-z]+0\d{1,3}(?=[-.()]\d| \d{3,4} \d{3,4}(?![ -]?\d))"
+    r"|(?:\d{2,4})?[A-Za-z]+0\d{1,3}(?=[-.()]\d| \d{3,4} \d{3,4}(?![ -]?\d))"
 )
 _LAST = re.compile(r"\d{2,7}[A-Za-z]{2,}", re.ASCII)  # of 02-2345-6789Ana
 _SLACK = 5  # characters that may stand between a + and its digits
@@ -42,7 +42,7 @@ _LABELLED = re.compile(rf"(?:{_TEL}|{_CODES}|(?i:x|ext|dw|p|w)+)")
 # The words count anywhere behind a number; the signs, and words that mean much else, right there.
 _EXTENSION_WORD = (
     r"(?:(?i:(?<![a-z])(?:extensi[oó]n|extn?|poste|durchwahl|nebenstelle|klappe|anexo|ramal|interno"
-    r"|toestel|anknytning|klapka|linka|dahili|wewn?|tlj|mell[eé]k))\b\.?"
+    r"|toestel|anknytning|klapka|linka|dahili|wewn?|tlj|mell[eé]k|apparat))\b\.?"
     r"|[轉转]?(?:分[機机]|[內内][線线])|내선|구내|(?:доб(?:авочный)?|внутр)\b\.?|máy lẻ|ต่อ)"
     r"(?:號碼?|号码?|番号| ?번호| ?№|(?i: number| no\.?))?"
 )

@@ -89,6 +89,11 @@ def test_a_plus_before_no_digits_is_no_code(text: str) -> None:
         "Vietnam office 0912345678",
         "越南同事 0912345678",
         "越南分公司：0912345678",
+        "越南籍同事 0912345678",
+        "越南客戶的電話 0912345678",
+        "我越南老闆 0912345678",
+        "越南廠 0912345678",
+        "越南那支 0912345678",
         "Taiwan/Vietnam 0912345678",
         "22越南 0912345678",
         "0912345678，越南 那邊打不通",
@@ -190,7 +195,21 @@ def test_a_code_without_its_plus_is_offered_where_the_default_country_has_no_suc
     assert may_be(phone) == {number}
 
 
-@each("text", ["84|0912345678", "| 84 | 0912345678 |", "84: 0912345678", "Ana,84,0912345678"])
+@each(
+    "text",
+    [
+        *("84|0912345678", "| 84 | 0912345678 |", "84: 0912345678", "Ana,84,0912345678"),
+        *(
+            "84、0912345678",
+            "84→0912345678",
+            "84\n0912345678",
+            '"84" "0912345678"',
+            "84~0912345678",
+        ),
+        *("[84]0912345678", "【84】 0912345678"),
+        *("0912345678|84", "0912345678 [84]"),
+    ],
+)
 def test_digits_set_apart_that_may_be_a_code_are_asked_about(text: str) -> None:
     (phone,) = found(text)
     assert phone.warnings == (Caution.OTHER_COUNTRY,)
@@ -220,8 +239,13 @@ def test_addresses_of_machines_amounts_and_sizes_are_no_numbers(text: str) -> No
         ("9-5 0912345678", TAIWAN),
         ("0912345678 0900-1800", TAIWAN),
         ("0912345678 9點到18點", TAIWAN),
+        ("0912345678 (9-18)", TAIWAN),
+        ("0912345678 9~18", TAIWAN),
+        ("0912345678 9 to 5", TAIWAN),
         ("24/7 0912345678", TAIWAN),
         ("0912345678 (24x7)", TAIWAN),
+        ("0912345678 24hr", TAIWAN),
+        ("0912345678 7\u00d724", TAIWAN),
         ("7x24: 0912345678", TAIWAN),
         ("ap-northeast-1 0912345678", TAIWAN),
         ("España 612 34 56 78", "+34612345678"),
@@ -245,6 +269,10 @@ def test_what_stands_beside_a_number_changes_none_of_its_digits(text: str, numbe
         "1：{}，2：{}",
         "#1 {} #2 {}",
         "call these: 1) {}, 2) {}",
+        "1) Ana {} 2) Ben {}",
+        "1> {} 2> {}",
+        "No.1 {} No.2 {}",
+        "電話1 {} 電話2 {}",
     ],
 )
 def test_the_marks_of_a_list_are_no_digits_of_its_numbers(text: str) -> None:
