@@ -6,6 +6,7 @@ The default country applies only if nothing in the text contradicts it.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 
 import phonenumbers
 from phonenumbers import PhoneNumber
@@ -149,9 +150,8 @@ def _phone(
     digits = dialled(piece)
     reading = parse(piece, run.country or default)
     if _is_account_id(piece, run):
-        codes = ("", *elsewhere)
-        abroad = [number for code in codes for number in joined(code, digits).numbers]
-        either = with_plus((*reading.numbers, *abroad))
+        abroad = (joined(code, digits).numbers for code in ("", *elsewhere))
+        either = with_plus((*reading.numbers, *chain.from_iterable(abroad)))
         return Phone(
             written, warnings=(Caution.ACCOUNT_ID,), extension=run.extension, candidates=either
         )

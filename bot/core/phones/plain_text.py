@@ -71,7 +71,9 @@ _LABELS_OF_OTHERS = (
 _LABEL_ENDS = r"(?:編號|号码|[號号]碼?| ?(?:no\.?|number|id))?[ :#=]{0,3}"
 # Not 12.34.56.78, as people in Denmark write a phone number.
 _OCTET = "(?:[1-9]?\\d|1\\d\\d|2[0-4]\\d|25[0-5])"
-_IP_ADDRESS = rf"(?<![\w+.])(?!\d\d(?:\.\d\d){{3}}(?!\d)){_OCTET}(?:\.{_OCTET}){{3}}(?![\w.])"
+_IP_ADDRESS = (
+    rf"(?<![\w+.])(?!\d\d(?:\.\d\d){{3}}(?!\d)){_OCTET}(?:\.{_OCTET}){{3}}(?![\w.])(?::\d+)?"
+)
 _NOT_NUMBERS = tuple(
     re.compile(pattern, re.ASCII)
     for pattern in (

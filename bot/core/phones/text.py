@@ -53,7 +53,8 @@ _RIGHT_BEHIND = (
 _NUMERAL = f"[{''.join(HAN_DIGITS)}十]"
 _DIGITS = (
     r"[ .:=#是(-]*(?P<extension>\d{1,7}"
-    r"(?!\d|[-.]\d| \d{3,4}[ -]\d{3})"  # else it is the first part of a number
+    # Else it is the first part of a number.
+    r"(?!\d|[-.]\d| \d{3,4}[ -]\d{3}|(?<=\d{4}) \d{4}(?!\d))"
     rf"|{_NUMERAL}{{2,7}}(?![百千])|{_NUMERAL}(?!\w))#?"  # 轉一下 has none
 )
 _EXTENSION = re.compile(

@@ -126,6 +126,11 @@ def test_a_second_number_behind_a_hash_is_not_passed_over(text: str, other: str)
     assert {*spelled(text.format(other))} == {"+886912345678", "+886922333444"}
 
 
+def test_the_first_half_of_a_second_number_behind_a_hash_is_no_extension() -> None:
+    assert spelled("6123 4567#6234 5678", "HK") == ["+85261234567", "+85262345678"]
+    assert find("6123 4567#6234 5678", "HK")[0].extension is None
+
+
 def test_eight_digits_are_no_extension() -> None:
     assert one("0912345678 #12345678").extension is None
 

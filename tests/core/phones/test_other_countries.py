@@ -221,7 +221,17 @@ def test_digits_set_apart_change_nothing_where_they_lead_to_no_number(text: str)
     assert [phone.assumed for phone in found(text)] == ["TW"]
 
 
-@each("text", ["91.123.45.67", "from 91.1.2.3 to 98.123.45.67", "NT$912345678", "912345678 bytes"])
+@each(
+    "text",
+    [
+        "10.0.0.1:8080",
+        "vpc-12345678",
+        "91.123.45.67",
+        "from 91.1.2.3 to 98.123.45.67",
+        "NT$912345678",
+        "912345678 bytes",
+    ],
+)
 def test_addresses_of_machines_amounts_and_sizes_are_no_numbers(text: str) -> None:
     assert found(text) == []
 
