@@ -4,9 +4,8 @@ The default country applies only if nothing in the text contradicts it.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain
 
 import phonenumbers
 from phonenumbers import PhoneNumber
@@ -150,8 +149,7 @@ def _phone(
     digits = dialled(piece)
     reading = parse(piece, run.country or default)
     if _is_account_id(piece, run):
-        abroad = (joined(code, digits).numbers for code in ("", *elsewhere))
-        either = with_plus((*reading.numbers, *chain.from_iterable(abroad)))
+        either = with_plus((*reading.numbers, *_with_codes(("", *elsewhere), digits)))
         return Phone(
             written, warnings=(Caution.ACCOUNT_ID,), extension=run.extension, candidates=either
         )
@@ -162,15 +160,14 @@ def _phone(
         stated = [joined(code, digits) for code in (*run.apart, *[""] * run.loose_plus)]
         if stated:
             return _apart(written, digits, stated, reading, reading)
-        abroad = [number for code in elsewhere for number in joined(code, digits).numbers]
-        if abroad:
+        if abroad := _with_codes(elsewhere, digits):
             either = with_plus((*abroad, *_with_area(reading, digits)))
             return Phone(written, warnings=(Caution.OTHER_COUNTRY,), candidates=either)
     if not reading.numbers:
         behind_zero = parse(piece.replace("+", ""), default).numbers if digits[:2] == "+0" else ()
         stating = filter(states_country, behind_zero)  # +00 886…, +011 886…
-        lacks_plus = joined("", digits).numbers if guessed else ()  # 852-6123-4567
-        candidates = with_plus((*stating, *lacks_plus))
+        lacking_plus = _with_codes([""] if guessed else [], digits)  # 852-6123-4567
+        candidates = with_plus((*stating, *lacking_plus))
         return replace(_fault(written, reading, guessed), candidates=candidates)
     last = _LAST_DIGITS.search(piece)
     head = parse(piece[: last.start()], run.country or default) if last else None
@@ -191,6 +188,11 @@ def _phone(
             candidates=with_trunk(whole, run.country),
         )
     return spelled(written, whole[0], digits, extension=run.extension, guessed=guessed)
+
+
+def _with_codes(codes: Iterable[str], digits: str) -> list[PhoneNumber]:
+    """Valid numbers of the digits behind each code; "": they begin with one themselves."""
+    return [number for code in codes for number in joined(code, digits).numbers]
 
 
 def _with_area(reading: ParsedNumbers, digits: str) -> tuple[PhoneNumber, ...]:
