@@ -56,7 +56,7 @@ _GROUPED = re.compile(
 # The 1. of a list, and in one line 1) 2) 3) or No.1 No.2: all of them, in this order.
 _LINE_MARK = re.compile(r"(?m)^ *(?:[1-9]\d?[.)] +(?=\S)|\(?[1-9][.)] ?(?=[0+]))")
 _LIST_MARK = re.compile(
-    r"(?<![\w+./-])\(?([1-9]\d?)[.):>、] ?(?=[+(\w])"
+    r"(?<![\w+./-])\(?([1-9]\d?)[.):>、] ?(?=[+(\w\0])"
     r"|(?:#|(?<=[^\W\d_])|(?<=[Nn]o\.))([1-9]\d?) (?=[+(]{0,2}\d)"
 )
 
@@ -86,7 +86,7 @@ _NOT_NUMBERS = tuple(
         r"(?<=\d )\d{1,2} ?- ?\d{1,2} ?(?:Uhr|h|hrs?)\b",  # opening hours behind a number
         rf"(?<=\d )(?:{HOURS.format('[~至到]|to')})(?![\d-])",
         r"(?<=\d )0[5-9][03]0 ?- ?[12]\d[03]0(?!\d)",
-        r"(?<![\w+/.-])(?:24 ?[/x×*] ?7|7 ?[/x×*] ?24)(?![\w/-]|\.\d)",
+        r"(?<![\w+/.-])(?:24 ?[/x×*] ?7|7 ?[/x×*] ?24|[58][x×*][58])(?![\w/-]|\.\d)",
         r"(?<![\w.-])[A-Za-z]{2,}(?:-[A-Za-z]+)+-[1-9]\d?(?![\w-])",  # ap-northeast-1
         r"(?<![\w-])(?:ami|eni|sg(?=-\d*[a-f])|snap|subnet|vol|vpc)-[\da-f]{8,17}(?!\w)",
         _IP_ADDRESS,

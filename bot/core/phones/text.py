@@ -23,7 +23,7 @@ _TEL = "(?i:telephone|tel|tlf|phone|ph|mobile|mob|cell|handy|fax)"
 _MIXED = re.compile(r"\b(?=[\d_]*[A-Za-z])(?=[A-Za-z_]*\d)\w+", re.ASCII)
 # Letters and digits glued together are an id (i-0abc…), unless they are shaped like these.
 _NUMBER_WORD = re.compile(
-    r"[A-Za-z]*(?:\d{7,}[A-Za-z]+)*\d{7,}[A-Za-z]*"  # TW0912345678, 0312345678foo
+    r"(?:[A-Za-z]+_?)?(?:\d{7,}[A-Za-z]+)*\d{7,}[A-Za-z]*"  # TW0912345678, 0312345678foo
     rf"|\d{{2,}}{_TEL}\d*|{_TEL}\d{{2,}}"  # the middle of 02-2345-6789FAX02-2345-6780
     r"|\d*(?i:x|ext|dw)\d{1,7}|\d+[pPwW]{1,3}\d{1,7}",
     re.ASCII,
@@ -31,11 +31,11 @@ _NUMBER_WORD = re.compile(
 # JP03-1234-5678, and as on business cards M0912-345-678, Line0912-345-678
 _PARTED = re.compile(
     rf"(?:{_TEL}|{_CODES}|[FHMOPT])\d{{1,4}}(?=[-.()]\d)"
-    r"|(?:\d{2,4})?[A-Za-z]+0\d{1,3}(?=[-.()]\d| \d{3,4} \d{3,4}(?![ -]?\d))"
+    r"|(?:\d{2,4})?[A-Za-z]+_?0\d{1,3}(?=[-.()]\d| \d{3,4} \d{3,4}(?![ -]?\d))"
 )
 _LAST = re.compile(r"\d{2,7}[A-Za-z]{2,}", re.ASCII)  # of 02-2345-6789Ana
 _SLACK = 5  # characters that may stand between a + and its digits
-_LETTERS_BEFORE = re.compile(r"[A-Za-z]+\Z")
+_LETTERS_BEFORE = re.compile(r"[A-Za-z]+(?=_?\Z)")
 _LETTERS = re.compile(r"[A-Za-z]+")
 _LABELLED = re.compile(rf"(?:{_TEL}|{_CODES}|(?i:x|ext|dw|p|w)+)")
 
@@ -54,8 +54,8 @@ _NUMERAL = f"[{''.join(HAN_DIGITS)}十]"
 _DIGITS = (
     r"[ .:=#是(-]*(?P<extension>\d{1,7}"
     # Else it is the first part of a number.
-    r"(?!\d|[-.]\d| \d{3,4}[ -]\d{3}|(?<=\d{4}) \d{4}(?!\d))"
-    rf"|{_NUMERAL}{{2,7}}(?![百千])|{_NUMERAL}(?!\w))#?"  # 轉一下 has none
+    r"(?!\d|[-.)]\d| \d{3,4}[ -]\d{3}|(?<=\d{4}) \d{4}(?!\d))"
+    rf"|{_NUMERAL}{{2,7}}(?![百千秒種])|{_NUMERAL}(?!\w))#?"  # 轉一下 has none
 )
 _EXTENSION = re.compile(
     rf"(?:\)?[ ,(]*(?:{_EXTENSION_WORD}|{_RIGHT_BEHIND}){_DIGITS}"

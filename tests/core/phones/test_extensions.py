@@ -91,6 +91,7 @@ def test_an_extension_is_told_from_its_number(text: str) -> None:
     [
         "0912345678,0223456789",
         "0912345678,02-2345-6789",
+        "0912345678#(02)2345-6789",
         "0912345678;0223456789",
         "0912345678~02-2345-6789",
         "0912345678 轉 02-2345-6789",
@@ -111,7 +112,7 @@ def test_an_extension_in_chinese_numerals_is_one(text: str, extension: str) -> N
     assert one(f"02-2345-6789 {text}").extension == extension
 
 
-@each("text", ["轉一下格式", "轉一個格式", "分機一百二十"])
+@each("text", ["轉一下格式", "轉一個格式", "轉三十秒", "分機一百二十"])
 def test_a_word_with_a_numeral_is_no_extension(text: str) -> None:
     """Nor is a hundred: it would be cut to one."""
     assert one(f"02-2345-6789 {text}").extension is None

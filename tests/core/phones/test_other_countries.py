@@ -202,6 +202,7 @@ def test_a_code_without_its_plus_is_offered_where_the_default_country_has_no_suc
         *(
             "84、0912345678",
             "84→0912345678",
+            "84 -> 0912345678",
             "84\n0912345678",
             '"84" "0912345678"',
             "84~0912345678",
@@ -255,6 +256,7 @@ def test_addresses_of_machines_amounts_and_sizes_are_no_numbers(text: str) -> No
         ("24/7 0912345678", TAIWAN),
         ("0912345678 (24x7)", TAIWAN),
         ("0912345678 24hr", TAIWAN),
+        ("0912345678 5x8", TAIWAN),
         ("0912345678 7\u00d724", TAIWAN),
         ("7x24: 0912345678", TAIWAN),
         ("ap-northeast-1 0912345678", TAIWAN),
@@ -281,6 +283,7 @@ def test_what_stands_beside_a_number_changes_none_of_its_digits(text: str, numbe
         "call these: 1) {}, 2) {}",
         "1) Ana {} 2) Ben {}",
         "1> {} 2> {}",
+        "1) 09:30 {} 2) 10:30 {}",
         "No.1 {} No.2 {}",
         "電話1 {} 電話2 {}",
     ],
