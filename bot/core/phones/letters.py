@@ -121,7 +121,7 @@ def _one(clean: str, words: list[re.Match[str]]) -> LetteredNumber | None:
         return None
     looks = text.translate(_LOOKALIKES)
     slips = not re.search("[A-Za-z]", looks) and not re.search(r"(?<!\w)[A-Za-z]+(?!\w)", text)
-    if not slips and text[0].isalpha():  # a word before a number: Line0912-345-678
+    if not slips and re.match("[A-Za-z]{2}", text):  # a word before a number: Line0912-345-678
         return None
     keyed = convert_alpha_characters_in_number(text)
     alone = re.sub("[A-Za-z]", "", text)
