@@ -6,6 +6,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated
 
+from babel.core import get_global
+from babel.languages import get_official_languages
 from phonenumbers import SUPPORTED_REGIONS
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
@@ -33,7 +35,9 @@ def by_name(languages: tuple[str, ...]) -> Mapping[str, str]:
 
     Raises BadCountries.
     """
-    return MappingProxyType({folded(n): code for tag in languages for n, code in _names(tag)})
+    unsure = ((n, code.lower()) for tag in languages for n, code in _unsure(tag))
+    sure = (pair for tag in languages for pair in _names(tag))
+    return MappingProxyType({folded(n): code for n, code in (*unsure, *sure)})
 
 
 def _region(code: str) -> str:
@@ -50,17 +54,29 @@ class _EverydayNames(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     also: Mapping[Annotated[str, AfterValidator(_region)], tuple[str, ...]] = {}
-    never: frozenset[str] = frozenset()
+    unsure: frozenset[str] = frozenset()
 
 
 def _names(language: str) -> Iterator[tuple[str, str]]:
     everyday = _everyday_names(language)
     for code, name in cldr.locale(language).territories.items():
-        if code in SUPPORTED_REGIONS and name not in everyday.never:
+        if code in SUPPORTED_REGIONS and name not in everyday.unsure:
             # Slack writes & as &amp;.
             yield from ((name.replace("&", sign), code) for sign in ("&", "&amp;", "and"))
     for code, names in everyday.also.items():
         yield from ((name, code) for name in names)
+
+
+def _unsure(language: str) -> Iterator[tuple[str, str]]:
+    """Names that may mean something else: those that the file says, and languages, which are called
+    as what is of the country is: Vietnamese.
+    """
+    spoken, unsure = cldr.locale(language), _everyday_names(language).unsure
+    for code, name in spoken.languages.items():
+        region = get_global("likely_subtags").get(code, "").rpartition("_")[2]
+        if region in SUPPORTED_REGIONS and code in get_official_languages(region, de_facto=True):
+            yield name, region
+    yield from ((name, code) for code, name in spoken.territories.items() if name in unsure)
 
 
 def _everyday_names(language: str) -> _EverydayNames:

@@ -14,16 +14,20 @@ _CAUTIONS: Mapping[Caution, str] = {
     Caution.INVALID: N_(
         "No such number exists in this country; look for a wrong digit or a missing area code."
     ),
-    Caution.ACCOUNT_ID: N_("This looks like an AWS account ID, not a phone number."),
+    Caution.ACCOUNT_ID: N_(
+        "Twelve digits look like an AWS account ID. If this is a phone number, write it with + and"
+        " the country code."
+    ),
     Caution.AWS_PATTERN: N_("Longer than the 20 characters that AWS stores."),
     Caution.CODE_APART: N_(
         "The country code is apart from this number. If they belong together, write them together."
     ),
     Caution.OTHER_COUNTRY: N_(
-        "The text also names another country, and this number exists there too. Write the number"
-        " with its country code."
+        "The text may name another country, and this number exists there. Write the number with"
+        " its country code."
     ),
     Caution.TWO_COUNTRIES: N_("Its first digits fit two countries."),
+    Caution.LAST_DIGITS: N_("Its last digits may be an extension or office hours."),
     Caution.UNREAD: N_(
         "I can't read this number. Write only spaces or hyphens between its digits."
     ),
@@ -48,14 +52,14 @@ _CAUTIONS: Mapping[Caution, str] = {
     ),
     Caution.EXTENSION: N_("AWS can't store an extension; the call reaches the main number only."),
     Caution.NATIONAL_FORM: N_(
-        "This is how it is dialled inside the country. Saved like this in AWS, it is the most"
-        " frequent confirmed cause of failed calls. Save it with the + and the country code."
+        "It does not begin with + and the country code. Saved like this in AWS, it is the most"
+        " frequent confirmed cause of failed calls. Save it with both."
     ),
     Caution.ABROAD_PREFIX: N_(
         "It starts with a prefix for calls abroad, such as 00 or 011. In AWS, write + in its place."
     ),
     Caution.TRUNK_PREFIX: N_(
-        "I removed the digits after the country code that are dialled only inside the country."
+        "I removed digits after the country code that are not dialled from abroad."
     ),
 }
 
@@ -160,11 +164,11 @@ def _one(language: str, phone: Phone, n: int) -> Text:
 
 def _head(language: str, phone: Phone) -> Text:
     if phone.e164 is None:
-        told = N_("**{input}** can't be used with AWS.")
+        told = N_("**{input}** can't be saved in AWS as a phone number.")
         if phone.candidates:
             told = N_("I can't tell which number **{input}** is.")
         elif phone.region:
-            told = N_("**{input}** ({country}) can't be used with AWS.")
+            told = N_("**{input}** ({country}) can't be saved in AWS as a phone number.")
         where = country(language, phone.region) if phone.region else ""
         return say(language, told, input=phone.input, country=where)
     return say(

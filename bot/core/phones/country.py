@@ -67,8 +67,9 @@ _NAME_STARTS = re.compile(
     rf"(?<![{_SPACED}])(?=[{_SPACED}])|(?:(?<![\u3400-\u9fff])|(?<={_HAN_BESIDE}))(?=[\u3400-\u9fff])"
 )
 _NAME_IS_OVER = re.compile(
-    rf"(?<=[{_SPACED}])(?![{_SPACED}])|(?<=[\u3400-\u9fff])(?:(?![\u3400-\u9fff])|同事|辦公室|办公室"
-    rf"|分公司|那邊|的?(?:號碼|号码|電話|手機|门号|門號))"
+    rf"(?<=[{_SPACED}])(?![{_SPACED}])|(?<=[\u3400-\u9fff])(?:(?![\u3400-\u9fff])|籍|同[事仁]|朋友"
+    "|客[戶服]|老闆|主管|員工|團隊|窗口|代理商|辦公室|办公室|[分子總]公司|總部|[廠區]|那[邊支]|分機"
+    "|的?(?:號碼|号码|電話|手機|门号|門號))"
 )
 _FAR = 24  # characters: no filler and no lead is longer
 _FILLERS = 8  # between a name and its number, at most
@@ -116,7 +117,7 @@ def countries_beside(
 
 def countries_mentioned(clean: str, names: Mapping[str, str]) -> frozenset[str]:
     """ISO codes of countries in the first 2,000 characters of a plain text, beside a number or not:
-    by name, flag, or code in capitals.
+    by name, also an unsure one, by flag, or by code in capitals.
     """
     clean = clean[:_MENTIONED_WITHIN]
     bare, longest = without_case(clean), max(map(len, names), default=0)
@@ -127,7 +128,7 @@ def countries_mentioned(clean: str, names: Mapping[str, str]) -> frozenset[str]:
         for end in range(start + 2, min(start + longest, len(bare)) + 1):
             region = names.get(bare[start:end])
             if region and _NAME_IS_OVER.match(bare, end):
-                found.add(region)
+                found.add(region.upper())
     return frozenset(found & SUPPORTED_REGIONS)
 
 
@@ -150,6 +151,10 @@ class _CountryFinder:
         is_word = _WORD.fullmatch(region) and (self._shouting or not code.isupper())
         return region if region in SUPPORTED_REGIONS and not is_word else None
 
+    def _sure(self, start: int, end: int) -> str | None:
+        region = self._names.get(self._bare[start:end])
+        return region if region and region.isupper() else None
+
     def before(self, low: int, start: int) -> NamedCountry | None:
         end = low + len(self._clean[low:start].rstrip(" "))
         spoken = False
@@ -158,7 +163,7 @@ class _CountryFinder:
             if code and self._is_code(code[1], spoken=spoken) and (region := self._region(code[1])):
                 return NamedCountry(region, *code.span(1))
             for at in range(max(low, end - self._longest), end - 1):
-                if region := self._names.get(self._bare[at:end]):
+                if region := self._sure(at, end):
                     named = NamedCountry(region, at, end)
                     return named if self._begins(low, at, spoken=spoken) else None
             filler = _BETWEEN.search(self._bare, max(low, end - _FAR), end)
@@ -195,7 +200,7 @@ class _CountryFinder:
             return None
         start = tie.end()
         for at in range(min(high, start + self._longest), start + 1, -1):
-            if region := self._names.get(self._bare[start:at]):
+            if region := self._sure(start, at):
                 named = NamedCountry(region, start, at, bracketed=tie[1] == "(")
                 return named if self._ends(at, high, comma=tie[1] == ",") else None
         return None

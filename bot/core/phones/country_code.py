@@ -48,6 +48,11 @@ _COUNT = re.compile(r" ?(?:(?:calls?|times?|attempts?)\b|次)")  # behind +2, if
 # +[84], +: 84, +"84"
 _BEHIND_SIGNS = re.compile(r"(?<![\w+])\+[^\w\0\n+(]{1,8}([1-9]\d{0,2})(?![\d(]|[ .-]\d)")
 _LOOSE_PLUS = re.compile(r"(?<![\w+])\+(?=[^\w\n+]{0,8}[\d\0一二三四五六七八九零〇⁰¹²³⁴-⁹①-⑨❶-❾])")
+_SIGN = r"|:;,=>→、\"'`*~\\{}<\[\]【】「」\n"
+_SET_APART = re.compile(  # before a number; behind it only as in a table, or in brackets
+    rf"(?<![\w+.-])(?<!code )([1-9]\d{{0,2}}) ?(?:->|[{_SIGN}])[{_SIGN} ]{{0,4}}(?=\(?\d)"
+    r"|(?<=\d)(?: ?\| ?| [\[{【])([1-9]\d{0,2})(?![\w.-])"
+)
 _GLUE = re.compile(  # what parts a code from its own number
     r"(?:[^\w\0]|_|\b(?:is|my|the|code|prefix|number|no|n|tel|tlf|fon|telefon\w*|telephone|phone|mobile|"
     rf"cell\w*|landline|fax|handy|movil|movel|numero|nummer|portable|office|home)\b|{_WORDS}"
@@ -90,6 +95,12 @@ def codes_behind_signs(bare: str, said: Sequence[CountryCode]) -> list[CountryCo
         for found in _BEHIND_SIGNS.finditer(bare)
         if found.start(1) not in taken and int(found[1]) in COUNTRY_CODE_TO_REGION_CODE
     ]
+
+
+def codes_set_apart(clean: str) -> list[int]:
+    """Codes that may be meant by digits without a + beside a number, as in `84|0912345678`."""
+    found = (int(digits[1] or digits[2]) for digits in _SET_APART.finditer(clean))
+    return [code for code in found if code in COUNTRY_CODE_TO_REGION_CODE]
 
 
 def has_loose_plus(rest: str) -> bool:

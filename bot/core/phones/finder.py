@@ -4,7 +4,7 @@ The default country applies only if nothing in the text contradicts it.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import phonenumbers
@@ -12,30 +12,28 @@ from phonenumbers import PhoneNumber
 
 from bot.core.phones import NO_NAMES
 from bot.core.phones.country import countries_beside, countries_mentioned
-from bot.core.phones.letters import LetteredNumber, lettered_numbers
+from bot.core.phones.country_code import codes_set_apart
+from bot.core.phones.letters import lettered_numbers, only_letters, with_letters
 from bot.core.phones.parsing import (
     Caution,
     ParsedNumbers,
     dialled,
-    e164,
     joined,
     lacks_trunk,
     parse,
     states_country,
     with_area_code,
 )
-from bot.core.phones.plain_text import plain, visible, without, without_chat_links
+from bot.core.phones.plain_text import HOURS, plain, shown, without, without_chat_links
 from bot.core.phones.spelling import AWS_PATTERN, Candidate, Phone, spelled, with_plus, with_trunk
 from bot.core.phones.text import MIN_DIGITS, DigitRun, digit_runs, unread_digits
 
 __all__ = ["AWS_PATTERN", "NO_NAMES", "Candidate", "Caution", "Phone", "find"]
 
 _ACCOUNT_ID = re.compile(r"\d{12}|\d{4}([ -])\d{4}\1\d{4}")
-_SHOWN = 60  # of a piece; whole, a pasted log could not be repeated in a Slack message
 _MOST_DIGITS = 20  # libphonenumber's longest number has 19 with its country code
-_NORTH_AMERICA = re.compile(r"1[ .(-]")  # where most numbers with words in them are dialled
-_COUNTRY_CODE = 2  # letters
-_FEWEST_OF_LETTERED = 4  # digits; with fewer it is a name, such as t3.2xlarge
+_HOURS = re.compile(rf"\(?(?:{HOURS.format('-')})\)?")
+_LAST_DIGITS = re.compile(rf"/| +{_HOURS.pattern}\Z")  # they may be no part of the number
 _MOST_COMPARED = 50  # numbers in one text, by whose countries others are judged
 _Placed = tuple[int, Phone]  # where in the text it begins
 
@@ -46,8 +44,10 @@ def find(
     """Phone numbers in a text, in order, valid or not.
 
     `default_region` is an ISO code. A country is named beside the number, by its code or by one
-    of `names` (ISO codes by name, as `plain_text.folded` writes it). Nothing number-like gives ():
-    fewer than seven digits, unless nothing else was written.
+    of `names` (ISO codes by name, as `plain_text.folded` writes it; in lower case those of names
+    that may mean something else: they decide nothing, but make an unclear number of one that exists
+    there too). Nothing number-like gives (): fewer than seven digits, unless nothing else was
+    written.
     """
     default, clean = default_region.upper(), plain(text)
     groups = list(lettered_numbers(clean))
@@ -55,7 +55,7 @@ def find(
     found, taken = list[_Placed](), list[tuple[int, int]]()
     for group, country in zip(groups, countries, strict=True):
         for one in group:
-            if phone := _with_letters(text, one, country.region if country else None, default):
+            if phone := with_letters(text, one, country.region if country else None, default):
                 found.append((one.start, phone))
                 taken.append((one.start, one.end))
                 break
@@ -67,65 +67,27 @@ def find(
         taken.append((run.tokens[0][0], run.tokens[-1][1]))
     if any(phone.e164 for _, phone in found):
         for start, end in unread_digits(without(clean, taken)):
-            found.append((start, Phone(_shown(text, start, end), warnings=(Caution.UNREAD,))))
+            found.append((start, Phone(shown(text, start, end), warnings=(Caution.UNREAD,))))
     if not found and groups:
-        found += _only_letters(text, clean, groups[0][0], default)
+        found += only_letters(text, clean, groups[0][0], default)
     # A link beside a number is not a second one.
     if not any(phone.e164 for _, phone in found) and (other := without_chat_links(text)) != text:
         return find(other, default_region, names=names)
     return tuple(phone for _, phone in sorted(found, key=lambda placed: placed[0]))
 
 
-def _with_letters(
-    text: str, one: LetteredNumber, country: str | None, default: str
-) -> Phone | None:
-    """Number written with letters; None if it is no number, or is one without the letters."""
-    region = country or default
-    if one.bare and parse(dialled(one.bare), region).numbers:
-        return None
-    numbers = parse(dialled(one.as_digits), region).numbers
-    if numbers:
-        write = f"{one.as_digits} {country}" if country else one.as_digits
-        candidates = tuple(Candidate(write, e164(number)) for number in numbers[:1])
-    elif _NORTH_AMERICA.match(one.as_digits):
-        numbers = parse(f"+{dialled(one.as_digits)}", region).numbers
-        candidates = with_plus(numbers)
-    if not numbers:
-        return None
-    stated = country or states_country(numbers[0])
-    return Phone(
-        _shown(text, one.start, one.end),
-        region=country,
-        assumed=None if stated else default,
-        warnings=(Caution.LETTERS,),
-        candidates=candidates,
-    )
-
-
-def _only_letters(text: str, clean: str, one: LetteredNumber, default: str) -> Iterator[_Placed]:
-    """Invalid number with letters: it begins with a +, or is all that was written."""
-    plus = clean[one.start] == "+"
-    rest = re.findall(r"\w", clean[: one.start] + clean[one.end :])
-    digits = re.findall(r"\d", clean[one.start : one.end])
-    if plus or (len(rest) <= _COUNTRY_CODE and len(digits) >= _FEWEST_OF_LETTERED):
-        shown = _shown(text, one.start, one.end)
-        yield (
-            one.start,
-            Phone(shown, assumed=None if plus else default, warnings=(Caution.LETTERS,)),
-        )
-
-
 def _other_codes(
     text: str, clean: str, runs: Sequence[DigitRun], names: Mapping[str, str], default: str
 ) -> tuple[str, ...]:
     """Codes of countries other than the default: of the numbers that state or are given one, and of
-    countries that the text mentions. A number without a country may belong to any of these.
+    those that the text mentions or may mean. A number without a country may belong to any of these.
     """
     some = runs[:_MOST_COMPARED]
     own = [found for run in some for _, found in _phones(text, clean, run, default)]
     stated = [phonenumbers.parse(one.e164) for one in own if one.e164 and not one.assumed]
     codes = [number.country_code for number in stated]
     codes += map(phonenumbers.country_code_for_region, countries_mentioned(clean, names))
+    codes += codes_set_apart(clean)
     known = phonenumbers.country_code_for_region(default)
     return tuple(dict.fromkeys(str(code) for code in codes if code != known))
 
@@ -136,33 +98,28 @@ def _phones(
     spans = _parts(clean, run, default)
     for start, end in spans:
         one = run if (start, end) == spans[-1] else replace(run, extension=None)
-        shown = _shown(text, start, end)
-        found = _phone(shown, clean[start:end], one, default, elsewhere)
+        found = _phone(shown(text, start, end), clean[start:end], one, default, elsewhere)
         if run.in_word and not found.e164 and "+" not in clean[start:end]:
             continue  # an id
         yield start, found
-
-
-def _shown(text: str, start: int, end: int) -> str:
-    written = visible(text[start:end])
-    if written.startswith("(") and ")" not in written:
-        written = written[1:]
-    return written if len(written) <= _SHOWN else written[: _SHOWN - 1] + "…"
 
 
 def _parts(clean: str, run: DigitRun, default: str) -> list[tuple[int, int]]:
     """Spans of the numbers in a run: split at blanks and slashes if every part is a number.
 
     Otherwise the run is one piece: `+886 912 345 6789` must not become the American 912 345 6789.
+    Office hours beside numbers belong to none of them.
     """
     tokens, parts = list(run.tokens), []
     while tokens:
         taken = _longest(clean, tokens, run, default)
-        if not taken:
-            return [(run.tokens[0][0], run.tokens[-1][1])]
-        parts.append((tokens[0][0], tokens[taken - 1][1]))
-        tokens = tokens[taken:]
-    return parts
+        if taken:
+            parts.append((tokens[0][0], tokens[taken - 1][1]))
+        elif not _HOURS.fullmatch(clean, *tokens[0]):
+            parts = []
+            break
+        tokens = tokens[taken or 1 :]
+    return parts or [(run.tokens[0][0], run.tokens[-1][1])]
 
 
 def _longest(clean: str, tokens: list[tuple[int, int]], run: DigitRun, default: str) -> int:
@@ -189,10 +146,13 @@ def _phone(
     written: str, piece: str, run: DigitRun, default: str, elsewhere: tuple[str, ...]
 ) -> Phone:
     """`elsewhere`: codes of other countries in the text."""
-    if _is_account_id(piece, run):
-        return Phone(written, warnings=(Caution.ACCOUNT_ID,), extension=run.extension)
     digits = dialled(piece)
     reading = parse(piece, run.country or default)
+    if _is_account_id(piece, run):
+        either = with_plus((*reading.numbers, *_with_codes(("", *elsewhere), digits)))
+        return Phone(
+            written, warnings=(Caution.ACCOUNT_ID,), extension=run.extension, candidates=either
+        )
     if run.code:
         return _behind_code(written, digits, run, reading, default)
     guessed = None if run.country or digits.startswith("+") else default
@@ -200,18 +160,20 @@ def _phone(
         stated = [joined(code, digits) for code in (*run.apart, *[""] * run.loose_plus)]
         if stated:
             return _apart(written, digits, stated, reading, reading)
-        abroad = [number for code in elsewhere for number in joined(code, digits).numbers]
-        if abroad:
+        if abroad := _with_codes(elsewhere, digits):
             either = with_plus((*abroad, *_with_area(reading, digits)))
             return Phone(written, warnings=(Caution.OTHER_COUNTRY,), candidates=either)
     if not reading.numbers:
         behind_zero = parse(piece.replace("+", ""), default).numbers if digits[:2] == "+0" else ()
-        candidates = with_plus(filter(states_country, behind_zero))  # +00 886…, +011 886…
+        stating = filter(states_country, behind_zero)  # +00 886…, +011 886…
+        lacking_plus = _with_codes([""] if guessed else [], digits)  # 852-6123-4567
+        candidates = with_plus((*stating, *lacking_plus))
         return replace(_fault(written, reading, guessed), candidates=candidates)
-    head = parse(piece.partition("/")[0], run.country or default) if "/" in piece else None
+    last = _LAST_DIGITS.search(piece)
+    head = parse(piece[: last.start()], run.country or default) if last else None
     if head and head.numbers and head.numbers[0] != reading.numbers[0]:
-        both = with_plus((head.numbers[0], *reading.numbers))  # 010-1234-5678/131
-        return Phone(written, assumed=guessed, warnings=(Caution.EXTENSION,), candidates=both)
+        both = with_plus((head.numbers[0], *reading.numbers))
+        return Phone(written, assumed=guessed, warnings=(Caution.LAST_DIGITS,), candidates=both)
     if len(reading.numbers) > 1:
         codes = {number.country_code for number in reading.numbers}
         caution = Caution.TWO_COUNTRIES if len(codes) > 1 else Caution.LEADING_ZERO
@@ -226,6 +188,11 @@ def _phone(
             candidates=with_trunk(whole, run.country),
         )
     return spelled(written, whole[0], digits, extension=run.extension, guessed=guessed)
+
+
+def _with_codes(codes: Iterable[str], digits: str) -> list[PhoneNumber]:
+    """Valid numbers of the digits behind each code; "": they begin with one themselves."""
+    return [number for code in codes for number in joined(code, digits).numbers]
 
 
 def _with_area(reading: ParsedNumbers, digits: str) -> tuple[PhoneNumber, ...]:

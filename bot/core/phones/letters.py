@@ -7,12 +7,18 @@ from itertools import islice
 
 from phonenumbers import convert_alpha_characters_in_number
 
+from bot.core.phones.parsing import Caution, dialled, e164, parse, states_country
+from bot.core.phones.plain_text import shown
+from bot.core.phones.spelling import Candidate, Phone, with_plus
+
 _WORD = re.compile(r"[A-Za-z0-9]+")
 _GAP = re.compile(r"[ ().-]{1,3}")
 _MARKS = re.compile(r"x|ext|p|w|tel|fax", re.IGNORECASE)  # of an extension, or before a number
 _LOOKALIKES = str.maketrans("OoIlSsBZz", "001155822")
 _FEWEST, _MOST = 7, 15  # characters, by ITU-T E.164
-_FEWEST_DIGITS = 3
+_FEWEST_DIGITS, _FEWEST_ALONE = 3, 4  # with fewer, all that is written is a name: t3.2xlarge
+_NORTH_AMERICA = re.compile(r"1[ .(-]")  # where most numbers with words in them are dialled
+_LETTERS_OF_COUNTRY = 2
 _SPOKEN = 3  # letters: no country code, no OK
 _MOST_GROUPS = 50  # of one text, so that a pasted log can't hold the bot up
 
@@ -43,6 +49,42 @@ def lettered_numbers(clean: str) -> Iterator[tuple[LetteredNumber, ...]]:
             yield there
 
 
+def with_letters(text: str, one: LetteredNumber, country: str | None, default: str) -> Phone | None:
+    """Number written with letters; None if it is no number, or is one without the letters."""
+    region = country or default
+    if one.bare and parse(dialled(one.bare), region).numbers:
+        return None
+    numbers = parse(dialled(one.as_digits), region).numbers
+    if numbers:
+        write = f"{one.as_digits} {country}" if country else one.as_digits
+        candidates = tuple(Candidate(write, e164(number)) for number in numbers[:1])
+    elif _NORTH_AMERICA.match(one.as_digits):
+        numbers = parse(f"+{dialled(one.as_digits)}", region).numbers
+        candidates = with_plus(numbers)
+    if not numbers:
+        return None
+    stated = country or states_country(numbers[0])
+    return Phone(
+        shown(text, one.start, one.end),
+        region=country,
+        assumed=None if stated else default,
+        warnings=(Caution.LETTERS,),
+        candidates=candidates,
+    )
+
+
+def only_letters(
+    text: str, clean: str, one: LetteredNumber, default: str
+) -> Iterator[tuple[int, Phone]]:
+    """Invalid number with letters: it begins with a +, or is all that was written."""
+    plus = clean[one.start] == "+"
+    rest = re.findall(r"\w", clean[: one.start] + clean[one.end :])
+    digits = re.findall(r"\d", clean[one.start : one.end])
+    if plus or (len(rest) <= _LETTERS_OF_COUNTRY and len(digits) >= _FEWEST_ALONE):
+        assumed, written = None if plus else default, shown(text, one.start, one.end)
+        yield one.start, Phone(written, assumed=assumed, warnings=(Caution.LETTERS,))
+
+
 def _groups(clean: str) -> Iterator[list[re.Match[str]]]:
     """Groups of words that only spaces, dashes, dots and brackets separate, digits in the first;
     a word without digits only after a dash, or in capitals.
@@ -51,8 +93,8 @@ def _groups(clean: str) -> Iterator[list[re.Match[str]]]:
     for word in _WORD.finditer(clean):
         gap = clean[group[-1].end() : word.start()] if group else ""
         has_digit = any(map(str.isdigit, word[0]))
-        dialled = "-" in gap or (word[0].isupper() and len(word[0]) >= _SPOKEN)
-        if group and _GAP.fullmatch(gap) and (has_digit or dialled):
+        keyed = "-" in gap or (word[0].isupper() and len(word[0]) >= _SPOKEN)
+        if group and _GAP.fullmatch(gap) and (has_digit or keyed):
             group.append(word)
             continue
         if _has_letters(group):
@@ -79,6 +121,8 @@ def _one(clean: str, words: list[re.Match[str]]) -> LetteredNumber | None:
         return None
     looks = text.translate(_LOOKALIKES)
     slips = not re.search("[A-Za-z]", looks) and not re.search(r"(?<!\w)[A-Za-z]+(?!\w)", text)
-    dialled = convert_alpha_characters_in_number(text)
+    if not slips and re.match("[A-Za-z]{2}", text):  # a word before a number: Line0912-345-678
+        return None
+    keyed = convert_alpha_characters_in_number(text)
     alone = re.sub("[A-Za-z]", "", text)
-    return LetteredNumber(start, end, looks if slips else dialled, None if slips else alone)
+    return LetteredNumber(start, end, looks if slips else keyed, None if slips else alone)

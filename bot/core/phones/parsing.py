@@ -34,6 +34,7 @@ class Caution(StrEnum):
     CODE_APART = "code_apart"  # +852 and 6123 4567 in one text, and not clearly one number
     OTHER_COUNTRY = "other_country"  # the text names another country, where it exists too
     TWO_COUNTRIES = "two_countries"  # in Korea 0081… is 00 + Japan, and 008 + North America
+    LAST_DIGITS = "last_digits"  # 010-1234-5678/131, +49 30 123456 9-17
     UNREAD = "unread"  # digits beside a number, with signs between them that part no number
     LETTERS = "letters"  # 1-800-FLOWERS, or O912 for 0912
 
@@ -130,10 +131,11 @@ def parse(written: str, region: str) -> ParsedNumbers:
     first = _FIRST_GROUP.match(written)
     apart = first[1] if first and first[1] in _ABROAD else ""
     others: tuple[str, ...] = _ABROAD
-    if apart and re.fullmatch(prefix, apart):  # as the region dials, and parted by the writer
+    dials = bool(apart and re.fullmatch(prefix, apart))
+    if dials or (apart and not own.numbers):  # parted by the writer
         by_group = _tried(f"+{digits[len(apart) :]}", region)
         own = by_group if by_group.numbers else own
-        others = ("00",) if apart == _AND_NORTH_AMERICA else ()
+        others = () if dials and apart != _AND_NORTH_AMERICA else ("00",)
     elif own.numbers and not any(lacks_trunk(number, digits) for number in own.numbers):
         # 0011 is Australia's where the region dials 00; in Korea it is 001 and a 1.
         abroad = re.match(prefix, digits)

@@ -25,11 +25,16 @@ _SIGNS = {
 _CATEGORIES = {"Zs": " ", "Cf": " ", "Zl": "\n", "Zp": "\n", "Cc": "\n", "Pd": "-"}
 BLANK = "\0"  # stands where something was that is no phone number
 
+_SHOWN = 60  # of a piece; whole, a pasted log could not be repeated in a Slack message
+
 _MARKUP = re.compile(r"<([^<>]*)>")
 
 # Of the address tel:%2B886%20912345678 (RFC 3986, 2.1).
 _ESCAPES = {"%2B": "+", "%2b": "+", "%20": " ", "%2D": "-", "%2d": "-"}
 _ESCAPED = re.compile(f"(?:{'|'.join(_ESCAPES)})(?=[\\d(])")
+
+# Of an office; the sign between them is filled in.
+HOURS = r"(?:0?\d|1\d) ?(?:{0}) ?(?:1\d|2[0-4])|0?[7-9] ?(?:{0}) ?0?[4-7]"
 
 # Links to somebody's chat have the number after the country's + or without it.
 _CHAT = re.compile(
@@ -48,8 +53,15 @@ _GROUPED = re.compile(
     r"(?<![\w.,])[0+]\d{1,4}(?P<sign>[,~*|])\d{2,4}(?:(?P=sign)\d{1,4})+(?!(?P=sign)?\d)"
 )
 
+# The 1. of a list, and in one line 1) 2) 3) or No.1 No.2: all of them, in this order.
+_LINE_MARK = re.compile(r"(?m)^ *(?:[1-9]\d?[.)] +(?=\S)|\(?[1-9][.)] ?(?=[0+]))")
+_LIST_MARK = re.compile(
+    r"(?<![\w+./-])\(?([1-9]\d?)[.):>、] ?(?=[+(\w\0])"
+    r"|(?:#|(?<=[^\W\d_])|(?<=[Nn]o\.))([1-9]\d?) (?=[+(]{0,2}\d)"
+)
+
 _UNITS = (
-    r"(?:calls?|times?|attempts?|min(?:ute)?s?|hours?|days?)\b"
+    r"(?:calls?|times?|attempts?|min(?:ute)?s?|hours?|hrs?|days?)\b|[點点時时](?=[半鐘钟整前後后到至~-])"
     "|次|通(?!知)|個?小時|個月|分鐘|秒|天[前內後]|月|日(?!本)"
 )
 _LABELS_OF_OTHERS = (
@@ -59,7 +71,9 @@ _LABELS_OF_OTHERS = (
 _LABEL_ENDS = r"(?:編號|号码|[號号]碼?| ?(?:no\.?|number|id))?[ :#=]{0,3}"
 # Not 12.34.56.78, as people in Denmark write a phone number.
 _OCTET = "(?:[1-9]?\\d|1\\d\\d|2[0-4]\\d|25[0-5])"
-_IP_ADDRESS = rf"(?<![\w+.])(?!\d\d(?:\.\d\d){{3}}(?!\d)){_OCTET}(?:\.{_OCTET}){{3}}(?![\w.])"
+_IP_ADDRESS = (
+    rf"(?<![\w+.])(?!\d\d(?:\.\d\d){{3}}(?!\d)){_OCTET}(?:\.{_OCTET}){{3}}(?![\w.])(?::\d+)?"
+)
 _NOT_NUMBERS = tuple(
     re.compile(pattern, re.ASCII)
     for pattern in (
@@ -70,12 +84,16 @@ _NOT_NUMBERS = tuple(
         r"(?<![\d+])\d{1,2}:[0-5]\d(?::[0-5]\d)?(?:[+-][01]\d:?[0-5]\d)?(?!\d)(?: ?[AaPp][Mm]\b)?",
         r"(?<![\d+.-])\d{1,2} ?[AaPp][Mm]\b",
         r"(?<=\d )\d{1,2} ?- ?\d{1,2} ?(?:Uhr|h|hrs?)\b",  # opening hours behind a number
+        rf"(?<=\d )(?:{HOURS.format('[~至到]|to')})(?![\d-])",
+        r"(?<=\d )0[5-9][03]0 ?- ?[12]\d[03]0(?!\d)",
+        r"(?<![\w+/.-])(?:24 ?[/x×*] ?7|7 ?[/x×*] ?24|[58][x×*][58])(?![\w/-]|\.\d)",
+        r"(?<![\w.-])[A-Za-z]{2,}(?:-[A-Za-z]+)+-[1-9]\d?(?![\w-])",  # ap-northeast-1
+        r"(?<![\w-])(?:ami|eni|sg(?=-\d*[a-f])|snap|subnet|vol|vpc)-[\da-f]{8,17}(?!\w)",
         _IP_ADDRESS,
         r"(?:NT|US|HK|S)?\$ ?\d[\d.,]*",
-        r"(?<![\w+.-])[1-9][\d.,]* ?(?:元|塊錢|€|£|(?:USD|TWD|NTD|EUR|bytes|ns|ms)\b)",
+        r"(?<![\w+.-])[1-9][\d.,]{0,18} ?(?:元|塊錢|€|£|(?:USD|TWD|NTD|EUR|bytes|ns|ms)\b)",
         r"(?:UTC|GMT) ?[+-]\d{1,2}(?::?[0-5]\d)?(?!\d)",
         r"(?<!\w):\+1:(?!\d)",  # Slack's thumb
-        r"(?m)^ *(?:[1-9]\d?[.)] +(?=\S)|\(?[1-9][.)] ?(?=[0+]))",  # the 1. of a list
         rf"(?i)(?<![\d+.-])\d{{1,2}} ?(?:{_UNITS})",
         rf"(?i)(?:{_LABELS_OF_OTHERS}){_LABEL_ENDS}[A-Z]{{0,2}}-?\d[\d-]{{6,}}\b",
         r"(?<![\w-])[A-Z][12]\d{8}(?!\w)",  # identity card of Taiwan
@@ -91,7 +109,10 @@ def plain(text: str) -> str:
     folded = _GROUPED.sub(lambda found: found[0].replace(found["sign"], "-"), folded)
     for pattern in _NOT_NUMBERS:
         folded = pattern.sub(blank, folded)
-    return folded
+    marks = list(_LIST_MARK.finditer(folded))
+    if [int(mark[1] or mark[2]) for mark in marks] == list(range(1, len(marks) + 1)):
+        folded = without(folded, (mark.span() for mark in marks[len(marks) == 1 :]))
+    return _LINE_MARK.sub(blank, folded)
 
 
 def without_chat_links(text: str) -> str:
@@ -99,9 +120,13 @@ def without_chat_links(text: str) -> str:
     return _CHAT.sub(lambda link: f" +{link['number'] or link['app']} ", text)
 
 
-def visible(text: str) -> str:
-    seen = (" " if char in _IGNORABLE else char for char in text)
-    return "".join(char for char in seen if char.isprintable() or char.isspace())
+def shown(text: str, start: int, end: int) -> str:
+    """Piece of a text as it is repeated: its visible characters, and not too many."""
+    seen = (" " if char in _IGNORABLE else char for char in text[start:end])
+    written = "".join(char for char in seen if char.isprintable() or char.isspace())
+    if written.startswith("(") and ")" not in written:
+        written = written[1:]
+    return written if len(written) <= _SHOWN else written[: _SHOWN - 1] + "…"
 
 
 def without(clean: str, spans: Iterable[tuple[int, int]]) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from phonenumbers import SUPPORTED_REGIONS
 
+from bot.core.numerals import HAN_DIGITS
 from bot.core.phones import country_code
 from bot.core.phones.country import NamedCountry, countries_beside, without_case
 from bot.core.phones.country_code import CountryCode
@@ -22,33 +23,39 @@ _TEL = "(?i:telephone|tel|tlf|phone|ph|mobile|mob|cell|handy|fax)"
 _MIXED = re.compile(r"\b(?=[\d_]*[A-Za-z])(?=[A-Za-z_]*\d)\w+", re.ASCII)
 # Letters and digits glued together are an id (i-0abc…), unless they are shaped like these.
 _NUMBER_WORD = re.compile(
-    r"[A-Za-z]*(?:\d{7,}[A-Za-z]+)*\d{7,}[A-Za-z]*"  # TW0912345678, 0312345678foo
+    r"(?:[A-Za-z]+_?)?(?:\d{7,}[A-Za-z]+)*\d{7,}[A-Za-z]*"  # TW0912345678, 0312345678foo
     rf"|\d{{2,}}{_TEL}\d*|{_TEL}\d{{2,}}"  # the middle of 02-2345-6789FAX02-2345-6780
     r"|\d*(?i:x|ext|dw)\d{1,7}|\d+[pPwW]{1,3}\d{1,7}",
     re.ASCII,
 )
-# JP03-1234-5678, and as on business cards M0912-345-678
-_PARTED = re.compile(rf"(?:{_TEL}|{_CODES}|[FHMOPT])\d{{1,4}}(?=[-.()]\d)")
+# JP03-1234-5678, and as on business cards M0912-345-678, Line0912-345-678
+_PARTED = re.compile(
+    rf"(?:{_TEL}|{_CODES}|[FHMOPT])\d{{1,4}}(?=[-.()]\d)"
+    r"|(?:\d{2,4})?[A-Za-z]+_?0\d{1,3}(?=[-.()]\d| \d{3,4} \d{3,4}(?![ -]?\d))"
+)
 _LAST = re.compile(r"\d{2,7}[A-Za-z]{2,}", re.ASCII)  # of 02-2345-6789Ana
 _SLACK = 5  # characters that may stand between a + and its digits
-_LETTERS_BEFORE = re.compile(r"[A-Za-z]+\Z")
+_LETTERS_BEFORE = re.compile(r"[A-Za-z]+(?=_?\Z)")
 _LETTERS = re.compile(r"[A-Za-z]+")
 _LABELLED = re.compile(rf"(?:{_TEL}|{_CODES}|(?i:x|ext|dw|p|w)+)")
 
 # The words count anywhere behind a number; the signs, and words that mean much else, right there.
 _EXTENSION_WORD = (
     r"(?:(?i:(?<![a-z])(?:extensi[oó]n|extn?|poste|durchwahl|nebenstelle|klappe|anexo|ramal|interno"
-    r"|toestel|anknytning|klapka|linka|dahili|wewn?|tlj))\b\.?"
-    r"|[轉转]?(?:分[機机]|[內内][線线])|내선|구내|доб(?:авочный)?\b\.?|máy lẻ|ต่อ)"
-    r"(?:號碼?|号码?|番号|번호|(?i: number| no\.?))?"
+    r"|toestel|anknytning|klapka|linka|dahili|wewn?|tlj|mell[eé]k|apparat))\b\.?"
+    r"|[轉转]?(?:分[機机]|[內内][線线])|내선|구내|(?:доб(?:авочный)?|внутр)\b\.?|máy lẻ|ต่อ)"
+    r"(?:號碼?|号码?|番号| ?번호| ?№|(?i: number| no\.?))?"
 )
 _RIGHT_BEHIND = (
     r"(?:;ext=|(?i:extn?\.?|ext?|xt?|-?dw|p\.|int\.|local|option"
     r"|(?:and )?(?:then )?(?:press|dial)|(?:and )?then)|[再並并後后]?按|[轉转]接?|[#♯])"
 )
+_NUMERAL = f"[{''.join(HAN_DIGITS)}十]"
 _DIGITS = (
-    r"[ .:=#是(-]*(?P<extension>\d{1,7})"
-    r"(?!\d|[-.]\d| \d{3,4}[ -]\d{3})#?"  # else it is the first part of a number
+    r"[ .:=#是(-]*(?P<extension>\d{1,7}"
+    # Else it is the first part of a number.
+    r"(?!\d|[-.)]\d| \d{3,4}[ -]\d{3}|(?<=\d{4}) \d{4}(?!\d))"
+    rf"|{_NUMERAL}{{2,7}}(?![百千秒種])|{_NUMERAL}(?!\w))#?"  # 轉一下 has none
 )
 _EXTENSION = re.compile(
     rf"(?:\)?[ ,(]*(?:{_EXTENSION_WORD}|{_RIGHT_BEHIND}){_DIGITS}"
@@ -57,13 +64,15 @@ _EXTENSION = re.compile(
 )
 _EXTENSION_SAID = re.compile(_EXTENSION_WORD + _DIGITS)
 _RUN = re.compile(
-    r"(?:(?<![#\d])|(?=\+))(?P<run>(?:[+(] {0,4}){0,3}(?:8 ?~ ?(?=10))?\d"
+    # Behind a # is an id or an extension, unless it is as long as a number.
+    r"(?:(?<![#\d])|(?=\+)|(?<=#)(?:(?=0)|(?<=\d#))(?=(?:[ -]?\d){8}))"
+    r"(?P<run>(?:[+(] {0,4}){0,3}(?:8 ?~ ?(?=10))?\d"
     # A full stop before a blank ends a sentence.
     r"(?:(?:[ ()\-/_]|\.(?![ .])){0,4}\d)*)"
 )
 _UNREAD = re.compile(rf"(?<![\w#])\d(?:[^\w{BLANK}]{{0,3}}\d){{{MIN_DIGITS - 1},19}}(?!\w)")
 _SUM = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d\d)?")  # of money
-_TOKEN = re.compile(r"[^ /]+")
+_TOKEN = re.compile(r"(?<![^ ])\d{1,2} - \d{1,2}(?![^ ])|[^ /]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +153,7 @@ def _described(
         yield DigitRun(
             tokens,
             country.region if country else None,
-            said[said.lastgroup or 0] if said else None,
+            _in_ascii(said[said.lastgroup or 0]) if said else None,
             code.digits if code else None,
             bool(code and code.area),
             () if has_code else tuple(dict.fromkeys(code.digits for code in codes)),
@@ -169,6 +178,14 @@ def _extension(
         or _EXTENSION_SAID.search(clean, span[1], high)
         or _EXTENSION_SAID.search(clean, low, span[0])
     )
+
+
+def _in_ascii(extension: str) -> str:
+    """Extension in digits: of 十二 and 一二 12, of 二十 20."""
+    if extension.startswith("十"):
+        extension = f"一{extension}"
+    spelled = f"{extension}零" if extension.endswith("十") else extension
+    return "".join(HAN_DIGITS.get(char, char) for char in spelled if char != "十")
 
 
 def _unless_a_number(word: re.Match[str]) -> str:

@@ -51,9 +51,16 @@ W = finder.Caution
         "02-2345-6789 toestel 12",
         "02-2345-6789 anknytning 12",
         "02-2345-6789 dahili 12",
+        "02-2345-6789 Apparat 12",
         "02-2345-6789 máy lẻ 12",
         "02-2345-6789 ต่อ 12",
         "02-2345-6789 내선번호 12",
+        "02-2345-6789 내선 번호: 12",
+        "02-2345-6789 (доб. № 12)",
+        "02-2345-6789 внутр. 12",
+        "02-2345-6789 mellék: 12",
+        "02-2345-6789 分機十二",
+        "02-2345-6789轉一二",
         "02-2345-6789 구내 12",
         "02-2345-6789 内線番号 12",
         "02-2345-6789 local 12",
@@ -84,6 +91,7 @@ def test_an_extension_is_told_from_its_number(text: str) -> None:
     [
         "0912345678,0223456789",
         "0912345678,02-2345-6789",
+        "0912345678#(02)2345-6789",
         "0912345678;0223456789",
         "0912345678~02-2345-6789",
         "0912345678 轉 02-2345-6789",
@@ -94,6 +102,34 @@ def test_an_extension_is_told_from_its_number(text: str) -> None:
 def test_a_second_number_is_no_extension(text: str) -> None:
     assert spelled(text) == ["+886912345678", "+886223456789"]
     assert [found.extension for found in find(text, "TW")] == [None, None]
+
+
+@each(
+    "text, extension",
+    [("分機三", "3"), ("分機十", "10"), ("內線二十", "20"), ("轉五六七八，謝謝", "5678")],
+)
+def test_an_extension_in_chinese_numerals_is_one(text: str, extension: str) -> None:
+    assert one(f"02-2345-6789 {text}").extension == extension
+
+
+@each("text", ["轉一下格式", "轉一個格式", "轉三十秒", "分機一百二十"])
+def test_a_word_with_a_numeral_is_no_extension(text: str) -> None:
+    """Nor is a hundred: it would be cut to one."""
+    assert one(f"02-2345-6789 {text}").extension is None
+
+
+@each(
+    "text",
+    ["0912345678#{}", "0912345678 #{}", "0912-345-678#12#{}", "#{} 0912345678", "#0912345678, {}"],
+)
+@pytest.mark.parametrize("other", ["0922333444", "0922-333-444"])
+def test_a_second_number_behind_a_hash_is_not_passed_over(text: str, other: str) -> None:
+    assert {*spelled(text.format(other))} == {"+886912345678", "+886922333444"}
+
+
+def test_the_first_half_of_a_second_number_behind_a_hash_is_no_extension() -> None:
+    assert spelled("6123 4567#6234 5678", "HK") == ["+85261234567", "+85262345678"]
+    assert find("6123 4567#6234 5678", "HK")[0].extension is None
 
 
 def test_eight_digits_are_no_extension() -> None:

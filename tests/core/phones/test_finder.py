@@ -123,6 +123,20 @@ def test_what_is_no_number_is_given_back_with_the_reason(text: str, warning: str
 
 
 @pytest.mark.parametrize(
+    ("text", "region", "ways"),
+    [
+        ("886912345678", "TW", ["+886912345678"]),
+        ("057188888888", "CN", ["+8657188888888"]),
+        ("1234-5678-9012", "TW", []),
+    ],
+)
+def test_an_account_id_that_may_be_a_phone_number_is_asked_about(
+    text: str, region: str, ways: list[str]
+) -> None:
+    assert [way.e164 for way in one(text, region).candidates] == ways
+
+
+@pytest.mark.parametrize(
     ("text", "region", "of"),
     [("0045 12345678", "TW", "DK"), ("0045 12345678", "US", "DK"), ("0081 3 1234", "GB", "JP")],
 )

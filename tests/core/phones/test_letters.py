@@ -78,6 +78,8 @@ def test_a_number_with_words_beside_it_is_read(text: str) -> None:
         "sg-0a1b2c3d4e, vpc-12345abc",
         "550e8400-e29b-41d4-a716-44665544000f",
         "build 20b-RELEASE of today",
+        "INC0012345",
+        "boto3 1.44.8",
         "r5.24xlarge",
     ],
 )
@@ -90,3 +92,8 @@ def test_an_id_is_no_number(text: str) -> None:
 @pytest.mark.parametrize("piece", ["O912345678 ", "1a ", "12-AB-", "O912345678x", "1-800-FLOWERS "])
 def test_forty_thousand_characters_of_letters_do_not_hold_up_the_bot(piece: str) -> None:
     find(piece * (40_000 // len(piece)), "TW")
+
+
+@pytest.mark.parametrize("text", ["O912345678", "O9I2 E45 678 9"])
+def test_a_number_that_begins_with_a_letter_is_not_passed_over(text: str) -> None:
+    assert one(text).warnings == (W.LETTERS,)

@@ -89,6 +89,11 @@ def test_a_plus_before_no_digits_is_no_code(text: str) -> None:
         "Vietnam office 0912345678",
         "越南同事 0912345678",
         "越南分公司：0912345678",
+        "越南籍同事 0912345678",
+        "越南客戶的電話 0912345678",
+        "我越南老闆 0912345678",
+        "越南廠 0912345678",
+        "越南那支 0912345678",
         "Taiwan/Vietnam 0912345678",
         "22越南 0912345678",
         "0912345678，越南 那邊打不通",
@@ -99,6 +104,38 @@ def test_a_country_that_is_mentioned_is_asked_about_where_the_number_exists(text
     (phone,) = found(text)
     assert phone.warnings == (Caution.OTHER_COUNTRY,)
     assert may_be(phone) == {VIETNAM, TAIWAN}
+
+
+@each(
+    "text, abroad",
+    [
+        ("Israel 050-234-5678", "+972502345678"),
+        ("050-234-5678 (Israel)", "+972502345678"),
+        ("Georgia: 555 12 34 56", "+995555123456"),
+        ("喬治亞 555 12 34 56", "+995555123456"),
+        ("Kenya 0712 345 678", "+254712345678"),
+        ("Vietnamese number 0912 345 678", VIETNAM),
+        ("my Japanese mobile: 090-1234-5678", "+819012345678"),
+    ],
+)
+def test_a_name_that_may_mean_something_else_is_asked_about_where_the_number_exists(
+    text: str, abroad: str
+) -> None:
+    """A first name, a state of the USA, a language: so it decides nothing."""
+    (phone,) = found(text)
+    assert (phone.e164, phone.warnings) == (None, (Caution.OTHER_COUNTRY,))
+    assert phone.candidates[0].e164 == abroad
+
+
+@each(
+    "text",
+    ["Jordan 0912-345-678", "Chad: 0912345678", "in English please: 0912345678", "查德 0912345678"],
+)
+def test_a_person_and_a_language_change_nothing_where_the_country_has_no_such_number(
+    text: str,
+) -> None:
+    (phone,) = found(text)
+    assert (phone.e164, phone.assumed) == (TAIWAN, "TW")
 
 
 @pytest.mark.parametrize("text", ["Vietnam office 02-2720-8889", "Bank of China 0912-345-678"])
@@ -140,7 +177,62 @@ def test_a_bracket_that_opens_before_a_second_number_takes_nothing_from_the_firs
     assert [phone.e164 for phone in found(text)] == numbers
 
 
-@each("text", ["91.123.45.67", "from 91.1.2.3 to 98.123.45.67", "NT$912345678", "912345678 bytes"])
+@each(
+    "text, number",
+    [
+        ("852-6123-4567", "+85261234567"),
+        ("852 6123 4567", "+85261234567"),
+        ("81-90-1234-5678", "+819012345678"),
+        ("1-212-555-2368", "+12125552368"),
+        ("8613800138000", "+8613800138000"),
+    ],
+)
+def test_a_code_without_its_plus_is_offered_where_the_default_country_has_no_such_number(
+    text: str, number: str
+) -> None:
+    (phone,) = found(text)
+    assert phone.e164 is None
+    assert may_be(phone) == {number}
+
+
+@each(
+    "text",
+    [
+        *("84|0912345678", "| 84 | 0912345678 |", "84: 0912345678", "Ana,84,0912345678"),
+        *(
+            "84、0912345678",
+            "84→0912345678",
+            "84 -> 0912345678",
+            "84\n0912345678",
+            '"84" "0912345678"',
+            "84~0912345678",
+        ),
+        *("[84]0912345678", "【84】 0912345678"),
+        *("0912345678|84", "0912345678 [84]"),
+    ],
+)
+def test_digits_set_apart_that_may_be_a_code_are_asked_about(text: str) -> None:
+    (phone,) = found(text)
+    assert phone.warnings == (Caution.OTHER_COUNTRY,)
+    assert may_be(phone) == {VIETNAM, TAIWAN}
+
+
+@each("text", ["886|0912345678", "3|0912345678", "12: 0912345678", "20, 0912345678"])
+def test_digits_set_apart_change_nothing_where_they_lead_to_no_number(text: str) -> None:
+    assert [phone.assumed for phone in found(text)] == ["TW"]
+
+
+@each(
+    "text",
+    [
+        "10.0.0.1:8080",
+        "vpc-12345678",
+        "91.123.45.67",
+        "from 91.1.2.3 to 98.123.45.67",
+        "NT$912345678",
+        "912345678 bytes",
+    ],
+)
 def test_addresses_of_machines_amounts_and_sizes_are_no_numbers(text: str) -> None:
     assert found(text) == []
 
@@ -152,6 +244,22 @@ def test_addresses_of_machines_amounts_and_sizes_are_no_numbers(text: str) -> No
         ("3 PM 0912345678", TAIWAN),
         ("M0912-345-678", TAIWAN),
         ("+49 30 123456 9-17 Uhr", "+4930123456"),
+        ("0912345678 9-17", TAIWAN),
+        ("0912-345-678 09 - 18", TAIWAN),
+        ("週一至週五 9-18 0912345678", TAIWAN),
+        ("9-5 0912345678", TAIWAN),
+        ("0912345678 0900-1800", TAIWAN),
+        ("0912345678 9點到18點", TAIWAN),
+        ("0912345678 (9-18)", TAIWAN),
+        ("0912345678 9~18", TAIWAN),
+        ("0912345678 9 to 5", TAIWAN),
+        ("24/7 0912345678", TAIWAN),
+        ("0912345678 (24x7)", TAIWAN),
+        ("0912345678 24hr", TAIWAN),
+        ("0912345678 5x8", TAIWAN),
+        ("0912345678 7\u00d724", TAIWAN),
+        ("7x24: 0912345678", TAIWAN),
+        ("ap-northeast-1 0912345678", TAIWAN),
         ("España 612 34 56 78", "+34612345678"),
         ("UAE 050 123 4567", "+971501234567"),
         ("法国 06 12 34 56 78", "+33612345678"),
@@ -160,6 +268,36 @@ def test_addresses_of_machines_amounts_and_sizes_are_no_numbers(text: str) -> No
 )
 def test_what_stands_beside_a_number_changes_none_of_its_digits(text: str, number: str) -> None:
     assert [phone.e164 for phone in found(text)] == [number]
+
+
+@each(
+    "text",
+    [
+        "1) {} 2) {}",
+        "1. {} 2. {}",
+        "1.{} 2.{}",
+        "(1) {} (2) {}",
+        "1、{} 2、{}",
+        "1：{}，2：{}",
+        "#1 {} #2 {}",
+        "call these: 1) {}, 2) {}",
+        "1) Ana {} 2) Ben {}",
+        "1> {} 2> {}",
+        "1) 09:30 {} 2) 10:30 {}",
+        "No.1 {} No.2 {}",
+        "電話1 {} 電話2 {}",
+    ],
+)
+def test_the_marks_of_a_list_are_no_digits_of_its_numbers(text: str) -> None:
+    phones = found(text.format("0912345678", "0922-333-444"))
+    assert [phone.e164 for phone in phones] == [TAIWAN, "+886922333444"]
+
+
+def test_hours_that_may_be_digits_are_asked_about() -> None:
+    """German numbers differ in length."""
+    (phone,) = found("+49 30 123456 9-17")
+    assert phone.warnings == (Caution.LAST_DIGITS,)
+    assert may_be(phone) == {"+4930123456", "+4930123456917"}
 
 
 @each("text", ["SE: 02-27208889", "CC: 02-27208889"])

@@ -13,6 +13,15 @@ def test_a_mobile_number_of_sao_paulo_is_not_one_of_australia() -> None:
     assert one("(11) 96113-4527", "SG").e164 is None
 
 
+@pytest.mark.parametrize("text", ["00 34 612 345 678", "00-34-612345678", "(00) 34 612 345 678"])
+def test_a_prefix_that_the_writer_sets_apart_is_no_longer_than_that(text: str) -> None:
+    """In Taiwan 003 is not dialled for calls abroad, but elsewhere it is: 003 46… is Sweden."""
+    found = one(text)
+    assert (found.e164, found.assumed) == ("+34612345678", None)
+    assert one("00 34 612 345 67").region == "ES"
+    assert one("0034 612 345 678").warnings == (W.TWO_COUNTRIES,)
+
+
 @pytest.mark.parametrize(
     ("text", "region"), [("2345 6789", "TW"), ("+886 2345 6789", "US"), ("6552 9988", "CN")]
 )

@@ -188,6 +188,10 @@ def test_a_word_in_capitals_is_a_country() -> None:
         "TEL:02-23456789FAX:0912345678",
         "TEL02-2345-6789FAX0912345678",
         "TEL:02-2345-6789FAX0912-345-678",
+        "Line02-2345-6789, Ana0912-345-678",
+        "Ben02-2345-6789Ana0912-345-678",
+        "Ben_0223456789 Ana_0912-345-678",
+        "M02 2345 6789, Line0912 345 678",
         "0223456789foobaa 0912345678",
         "0223456789fax0912345678",
         "Ana0223456789Ben0912345678",
@@ -242,6 +246,12 @@ def test_a_list_of_numbers_is_read_in_its_order(numbers: list[str], between: str
         "20-",
         "TW ",
         "ー",
+        "84,",
+        "9-17 ",
+        "1) ",
+        "1. a ",
+        "a0123-",
+        "#0 ",
         "0",
         "00 ",
         "011",
@@ -277,5 +287,5 @@ def test_a_full_stop_ends_a_number(text: str, number: str) -> None:
 def test_digits_behind_a_slash_make_no_other_country() -> None:
     """They may be an extension; 010 is also dialled for calls abroad."""
     found = one("010-12345678/131", "CN")
-    assert (found.e164, found.warnings) == (None, (W.EXTENSION,))
+    assert (found.e164, found.warnings) == (None, (W.LAST_DIGITS,))
     assert [way.e164 for way in found.candidates] == ["+861012345678", "+12345678131"]
