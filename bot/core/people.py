@@ -29,8 +29,9 @@ def user_in(text: str) -> str:
 
 
 def as_name(text: str) -> str:
-    """Typed name, without an id in it, so that nothing can take it for one."""
-    return text.title() if is_user(text) else text
+    """Typed name in letters that nothing can take for an id: William for WILLIAM, u00 for U00."""
+    name = text.title() if is_user(text) else text
+    return name.lower() if is_user(name) else name
 
 
 def read(text: str) -> str:
@@ -38,7 +39,7 @@ def read(text: str) -> str:
     return user_in(text) or as_name(text)
 
 
-def whose_turn(role: str | None, run: Run) -> str:
+def assignee(role: str | None, run: Run) -> str:
     """Value of the role that a step is for; '' where the lead has it, or nobody is known to."""
     who = run.values.get(role, "") if role and run.open else ""
     return "" if who == run.lead else who
@@ -46,5 +47,5 @@ def whose_turn(role: str | None, run: Run) -> str:
 
 def helper(role: str | None, run: Run) -> str:
     """Id of the Slack user who may press a step for this role beside the lead; '' if nobody may."""
-    who = whose_turn(role, run)
+    who = assignee(role, run)
     return who if is_user(who) else ""

@@ -11,7 +11,7 @@ from bot.core.evidence import PhoneOnFile, PhoneStatus
 from bot.core.flow import PANELS, Flows, Review, Step
 from bot.core.known import AccountFact, candidates
 from bot.core.notes import Note
-from bot.core.people import whose_turn
+from bot.core.people import assignee
 from bot.core.press import AWS
 from bot.core.replacing import replace
 from bot.core.run import (
@@ -153,7 +153,7 @@ def view(
         asks=shown.asks,
         roles=shown.roles,
         named={role: candidates(known, role) for role in shown.roles},
-        turn_of=whose_turn(shown.turn_of, run),
+        turn_of=assignee(shown.turn_of, run),
         skip=shown.skip is not None,
         typed=run.values.get(answers.SHOWN_AS.get(shown.asks or "", ""), ""),
         buttons_first=shown.buttons_first,

@@ -4,14 +4,14 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.core import answers
 from bot.core.answers import BadAnswer
 from bot.core.decision import Decision
 from bot.core.flow import PERSON, Flows
-from bot.core.people import as_name, helper, is_user, user_in, whose_turn
+from bot.core.people import as_name, assignee, helper, is_user, user_in
 from bot.core.press import ANSWER, SKIP, TAKING_OVER, Press, RunLocation
 from bot.core.refusals import RefusalReason, Refused
 from bot.core.verbs import Verb
@@ -68,6 +68,8 @@ class TestNames:
         assert user_in(typed) == user
 
     @given(st.text() | st.from_regex("[UW][A-Z0-9]+", fullmatch=True))
+    @example("U00")
+    @example("U0123456789A")
     def test_no_typed_name_is_ever_somebodys_id(self, typed: str) -> None:
         assert user_in(typed) or not is_user(as_name(typed))
 
@@ -122,26 +124,26 @@ class TestNames:
 class TestWhoseTurn:
     def test_it_is_whoever_has_the_role_and_is_not_the_lead(self, at_mail: Walker) -> None:
         run = at_mail.run
-        assert (whose_turn("inbox_reader", run), helper("inbox_reader", run)) == (BEN, BEN)
-        assert whose_turn("inbox_reader", replace(run, lead=BEN)) == ""
-        assert whose_turn(None, run) == ""
-        assert whose_turn("inbox_reader", replace(run, values={})) == ""
-        assert whose_turn("inbox_reader", replace(run, outcome="done")) == ""
+        assert (assignee("inbox_reader", run), helper("inbox_reader", run)) == (BEN, BEN)
+        assert assignee("inbox_reader", replace(run, lead=BEN)) == ""
+        assert assignee(None, run) == ""
+        assert assignee("inbox_reader", replace(run, values={})) == ""
+        assert assignee("inbox_reader", replace(run, outcome="done")) == ""
 
     def test_a_name_has_a_turn_and_presses_nothing(self, at_mail: Walker) -> None:
         carol = replace(at_mail.run, values={"inbox_reader": "Carol"})
-        assert (whose_turn("inbox_reader", carol), helper("inbox_reader", carol)) == ("Carol", "")
+        assert (assignee("inbox_reader", carol), helper("inbox_reader", carol)) == ("Carol", "")
         assert view(FLOWS, carol, at_mail.attempts, at_mail.now).turn_of == "Carol"
 
     def test_one_person_with_both_roles_gets_no_turn_of_their_own(self) -> None:
         walker = Walker(flows=FLOWS, flow="helping").walk(SKIP)
         assert walker.run.values == dict.fromkeys(BOTH, LEAD)
-        assert whose_turn("inbox_reader", walker.run) == ""
+        assert assignee("inbox_reader", walker.run) == ""
 
     def test_who_said_that_they_have_both_keeps_them_when_another_leads(self) -> None:
         walker = Walker(flows=FLOWS, flow="helping").walk(SKIP)
         walker.walk(TAKING_OVER, by=CAT)
-        assert whose_turn("inbox_reader", walker.run) == LEAD
+        assert assignee("inbox_reader", walker.run) == LEAD
 
 
 class TestPresses:
