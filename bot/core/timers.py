@@ -1,6 +1,7 @@
 """Reminder timers: which ones a run sets, and the decision when one is due."""
 
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from bot.core.aws_questions import asks_aws, filled_in, looks_back
 from bot.core.budget import DAY, HOUR, MINUTE, Attempts, Risk
@@ -31,14 +32,21 @@ NEXT_RENEWAL = 14 * DAY  # where nobody has checked it since it was asked
 DRILL_QUIET_AFTER = DAY  # a drill reminds its lead once, and nobody of anything else
 
 
+class TimerMode(Enum):
+    """What becomes of the time for which a timer is set already, if it is."""
+
+    SET = auto()  # replaced
+    KEEP = auto()  # kept, also one that has come
+    LEAVE = auto()  # kept, and a timer that is not set stays so
+
+
 @dataclass(frozen=True, slots=True)
 class Timer:
     """Reminder by name, and when it is due (ms since 1970)."""
 
     name: str
     at: int
-    keep: bool = False  # where it is set already that time stands, also one that has come
-    adds: bool = True  # False: where it is not set already, it is not set now
+    mode: TimerMode = TimerMode.SET
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +81,20 @@ def timers_for(
         late = max(0, now - run.mfa.remind_at)
         days = -(-late // NEXT_MFA_REMINDER)  # begun ones
         at = run.mfa.remind_at + days * NEXT_MFA_REMINDER
-        timers.append(Timer(MFA_STILL_OFF, at, keep=run.mfa == before.mfa))
+        mode = TimerMode.KEEP if run.mfa == before.mfa else TimerMode.SET
+        timers.append(Timer(MFA_STILL_OFF, at, mode))
     if asked := follows_up(flows, run):
         later = _snoozed_until(run)
-        keep = not later and follows_up(flows, before) is not None
-        timers.append(Timer(asked.name, later or now + asked.every, keep))
+        known = not later and follows_up(flows, before) is not None
+        mode = TimerMode.KEEP if known else TimerMode.SET
+        timers.append(Timer(asked.name, later or now + asked.every, mode))
     if asks_aws(flows, run):
         at_once = filled_in(flows, run) or _changes_nothing(flows, run)
         timers.append(Timer(EVIDENCE, now if at_once else now + ASKED_EVERY))
     if looks_back(flows, run):
         # Later presses, such as a reminder put off, are no part of the run.
-        timers.append(Timer(TRAIL, now + TRAIL_AFTER, keep=not before.open, adds=before.open))
+        mode = TimerMode.SET if before.open else TimerMode.LEAVE
+        timers.append(Timer(TRAIL, now + TRAIL_AFTER, mode))
     return tuple(timers)
 
 

@@ -131,17 +131,27 @@ class Supervisor:
             if monotonic() - began > STEADY_SECONDS:
                 pause = FIRST_PAUSE
             log.error("worker %d exited (%s); restarting it in %.1f s", worker.number, how, pause)
+            pause = await self._start_again(worker, pause)
+
+    async def _start_again(self, worker: WorkerProcess, pause: float) -> float:
+        """Start a worker, with as many tries as it takes; returns the pause before the next start.
+
+        One that starts and ends before it serves has ended once more.
+        """
+        while True:
             await asyncio.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
-            if await self._started_again(worker):
+            try:
+                serves = await worker.start()
+            except OSError as error:  # the machine may have memory, processes or files again soon
+                log.warning(
+                    "worker %d can't be started: %s; next try in %.1f s",
+                    *(worker.number, error.strerror, pause),
+                )
+                continue
+            if serves:
                 log.info("worker %d is serving again (pid %d)", worker.number, worker.pid)
-
-    async def _started_again(self, worker: WorkerProcess) -> bool:
-        try:
-            return await worker.start()
-        except OSError as error:  # the machine may have memory, processes or files again soon
-            log.warning("worker %d can't be started: %s", worker.number, error.strerror)
-            return False
+            return pause
 
     async def _stop_all(self) -> None:
         for worker in self.workers:

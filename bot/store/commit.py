@@ -11,7 +11,7 @@ from bot.core.readiness import MARGIN
 from bot.core.replacing import replace
 from bot.core.run import is_drill, request_of
 from bot.core.snapshot import Snapshot
-from bot.core.timers import ALL_TIMERS
+from bot.core.timers import ALL_TIMERS, Timer, TimerMode
 from bot.store.lost_attempts import AttemptsSummary
 from bot.store.records import dump_attempt, dump_readiness
 from bot.store.run_records import dump_run
@@ -67,12 +67,10 @@ def serialized(before: Snapshot, decision: Decision, *, trims: bool) -> str:
             "off": done if decision.timers is None else [*done, *sorted(timers - wanted.keys())],
             "on": [
                 [str(now + LEASE_MS), show],
-                *([str(timer.at), m] for m, timer in wanted.items() if not timer.keep),
+                *_due_at(wanted, TimerMode.SET),
                 *ends,
             ],
-            "kept": [
-                [str(timer.at), m] for m, timer in wanted.items() if timer.keep and timer.adds
-            ],
+            "kept": _due_at(wanted, TimerMode.KEEP),
         },
         "audit": [_pairs(entry) for entry in (decision.audit, *decision.answered)],
     }
@@ -83,6 +81,11 @@ def serialized(before: Snapshot, decision: Decision, *, trims: bool) -> str:
             "audit": str(now - KEEP_AUDIT),
         }
     return json.dumps(change, ensure_ascii=False)
+
+
+def _due_at(timers: Mapping[str, Timer], mode: TimerMode) -> list[list[str]]:
+    """Times and members of the `due` set, of the timers of one mode."""
+    return [[str(timer.at), member] for member, timer in timers.items() if timer.mode is mode]
 
 
 def _keep_run(decision: Decision) -> int:

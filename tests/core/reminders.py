@@ -2,7 +2,7 @@
 
 from bot.core import timers
 from bot.core.run import Run
-from bot.core.timers import ReminderDecision
+from bot.core.timers import ReminderDecision, TimerMode
 from bot.core.view import View, view
 from tests.core.paper import NOW, Walker
 
@@ -23,7 +23,7 @@ def a_run() -> Run:
 
 def kept(walker: Walker) -> set[str]:
     """Names of those whose time stands where they are set already."""
-    return {timer.name for timer in walker.last.timers or () if timer.keep}
+    return {timer.name for timer in walker.last.timers or () if timer.mode is not TimerMode.SET}
 
 
 def ring(walker: Walker, name: str) -> ReminderDecision:

@@ -10,6 +10,7 @@ from bot.serving import supervisor
 from bot.serving.supervisor import Supervisor
 from bot.serving.worker_process import WorkerProcess
 from tests.support.patience import HANGING
+from tests.support.wired import counted
 
 
 class Starved(WorkerProcess):
@@ -41,8 +42,10 @@ async def test_where_no_process_can_be_made_it_is_tried_again(
     caplog.set_level(logging.INFO)
     monkeypatch.setattr(supervisor, "FIRST_PAUSE", 0.01)
     worker, stopping = Starved(), asyncio.Event()
+    ends = counted("mfa_worker_ends_total", worker="1")
     serving = asyncio.create_task(Supervisor([worker], 1, "serving").run(stopping))
     await asyncio.wait_for(worker.runs.wait(), HANGING)
+    assert caplog.text.count("exited") == counted("mfa_worker_ends_total", worker="1") - ends == 1
     worker.over.set()
     stopping.set()
     await asyncio.wait_for(serving, HANGING)

@@ -7,7 +7,7 @@ import pytest
 from bot.core.budget import HOUR, MINUTE
 from bot.core.due import Due
 from bot.core.shown import Shown
-from bot.core.timers import Timer
+from bot.core.timers import Timer, TimerMode
 from bot.store.commit import KEEP_RUN, LEASE_MS
 from bot.store.store import KEEP_EVENT
 from tests.store.shelf import NOW, TEAM, Shelf
@@ -45,14 +45,14 @@ async def test_a_commit_moves_its_timers_and_puts_off_all_others_of_the_run(shel
 async def test_a_timer_that_is_kept_stands_also_when_it_is_due(shelf: Shelf, passed: int) -> None:
     await shelf.open(timers=(QUIET,))
     shelf.now += passed
-    later = Timer("quiet", NOW + 2 * HOUR, keep=True)
+    later = Timer("quiet", NOW + 2 * HOUR, TimerMode.KEEP)
     await shelf.move("step", timers=(later,))
     assert (await everything_due(shelf))["quiet:prod.a"] == QUIET.at
 
 
 async def test_one_that_was_lost_is_set_again(shelf: Shelf) -> None:
     await shelf.open()
-    await shelf.move("step", timers=(replace(QUIET, keep=True),))
+    await shelf.move("step", timers=(replace(QUIET, mode=TimerMode.KEEP),))
     assert (await everything_due(shelf))["quiet:prod.a"] == QUIET.at
 
 
