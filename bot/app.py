@@ -87,9 +87,11 @@ async def assemble(
         api = SlackApi(settings.slack_bot_token, settings.api_url, session, proxies, monotonic)
         store, clock = guide.store, guide.store.uptime
         installation = Installation(api, clock)
-        profiles = Profiles(store, api, clock, settings.spoken, settings.default_time_zone)
+        profiles = Profiles(
+            store, api, clock, settings.spoken_languages, settings.default_time_zone
+        )
         foreground = Foreground()
-        messages = Messages(guide.flows, library, installation.thread, settings.spoken)
+        messages = Messages(guide.flows, library, installation.thread, settings.spoken_languages)
         rules = access_rules(settings, guide)
         # What is to be shown stands on `due`; what one person was to be told is not.
         background = BackgroundTasks(SlackAway, SlackRefused, StoreAway, NewerRecord)

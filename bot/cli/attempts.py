@@ -12,7 +12,7 @@ import click
 from bot.cli.group import CommandError
 from bot.cli.options import read_settings
 from bot.cli.times import iso, minute
-from bot.cli.workspaces import WORKSPACE, asked, counting, did_you_mean, open_workspace
+from bot.cli.workspaces import WORKSPACE, counting, did_you_mean, open_workspace, question
 from bot.core.accounts import BadAccount
 from bot.core.accounts import account as account_name
 from bot.core.answers import BadAnswer
@@ -59,7 +59,7 @@ def command(account: str, count: str | None, reason: str, workspace: str, *, as_
                 found = await guide.attempts(team, name)
             elif near:
                 raise CommandError(
-                    f"Nothing is known of {name}, so nothing was counted.{asked(near)} Another"
+                    f"Nothing is known of {name}, so nothing was counted.{question(near)} Another"
                     " account goes by its twelve digits."
                 )
             else:
@@ -133,7 +133,7 @@ def as_object(counted: Counted) -> dict[str, Any]:
                 "by": a.by,
                 "run": None if a.by == OPERATOR else a.run,
             }
-            for a in _shown(found)
+            for a in _counting(found)
         ],
         "runs": [
             {
@@ -153,7 +153,7 @@ def lines(counted: Counted) -> Iterator[str]:
     found, now = counted.snapshot, counted.snapshot.now
     attempts = found.attempts
     if not counted.known:
-        yield f"Nothing is known of {counted.name}: check the name.{asked(counted.near)}"
+        yield f"Nothing is known of {counted.name}: check the name.{question(counted.near)}"
     used, limit = attempts.used(now), attempts.limits.limit
     hours = cldr.hours(ENGLISH, attempts.limits.window)
     yield f"{', '.join(found.names)}: {used} of {limit} attempts are counted in {hours}."
@@ -168,7 +168,7 @@ def lines(counted: Counted) -> Iterator[str]:
         if reopens
         else f"{attempts.left(now)} of {limit} are free now."
     )
-    for attempt in _shown(found):
+    for attempt in _counting(found):
         result = f" ({attempt.result.replace('_', ' ')})" if attempt.result else ""
         what = f"{_KINDS[attempt.kind]}{result}"
         where = "" if attempt.by == OPERATOR else f", in run {attempt.run}"
@@ -186,7 +186,7 @@ _KINDS = {
 }
 
 
-def _shown(found: Snapshot) -> tuple[Attempt, ...]:
+def _counting(found: Snapshot) -> tuple[Attempt, ...]:
     """Attempts that count now, and the blocks that AWS reported, as long as one lasts."""
     counted = found.attempts.counted(found.now)
     blocks = found.attempts.blocked(found.now)

@@ -52,7 +52,8 @@ def check(directory: Path | None, *, stats: bool) -> None:
     by_name(available())  # what people call countries
     if directory is None and (halves := incomplete_languages(library)):
         raise CommandError("\n".join(halves))
-    spoken = () if directory else flow_settings().spoken  # English is what all are compared with
+    spoken = () if directory else flow_settings().spoken_languages
+    # English is what all are compared with.
     read = [at for at in library.words if not spoken or at[1] in (ENGLISH, *spoken)]
     if hints := [hint for at in read for hint in hints_left(at[0], library.words[at])]:
         raise CommandError("\n".join(map(str, hints)))

@@ -114,11 +114,11 @@ def problems(home: Path, template: Catalog) -> Iterator[str]:
     for path in languages(home):
         script = tags.script(path.parts[-3])
         for message in translated(template, path):
-            if message.id and (wrong := _wrong(script, message)):
+            if message.id and (wrong := _problem_with(script, message)):
                 yield f"{path.relative_to(home)}: {wrong}: {message.id!r}"
 
 
-def _wrong(script: str, message: Message) -> str:
+def _problem_with(script: str, message: Message) -> str:
     if not message.string:
         return "not translated"
     if message.fuzzy:

@@ -100,7 +100,7 @@ def load_library(directory: Path | None, *, walked: bool = True) -> Library:
         if directory:
             return load(directory, walked=walked)
         settings = flow_settings()
-        return load(resource("flows"), settings.own_flows, settings.spoken, walked=walked)
+        return load(resource("flows"), settings.own_flows, settings.spoken_languages, walked=walked)
     except BrokenFlows as broken:
         told = "\n".join(map(str, broken.problems))
         count = len(broken.problems)

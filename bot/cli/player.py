@@ -99,7 +99,7 @@ class _Player:
                 self._step.show(view)
                 shown = view.turn
                 await self._mark_shown(run)
-            ways = self._step.ways(view)
+            ways = self._step.button_names(view)
             if (not run.open and not ways) or (self._scripted and not to_press):
                 await self._tell_times(run)
                 return 0

@@ -7,7 +7,7 @@ import click
 from bot.cli.group import CommandError
 from bot.cli.options import LANGUAGE, read_settings
 from bot.cli.report_files import as_csv, as_json, markdown, runs_as_csv, runs_as_json, utc
-from bot.cli.workspaces import WORKSPACE, asked, did_you_mean, open_workspace
+from bot.cli.workspaces import WORKSPACE, did_you_mean, open_workspace, question
 from bot.core.accounts import BadAccount, account
 from bot.core.report import Report
 from bot.core.words import Words
@@ -43,13 +43,13 @@ def command(which: str, form: str, language: str, workspace: str) -> None:
 
     async def looked() -> tuple[Report | tuple[Report, ...], Mapping[str, Words]]:
         async with open_workspace(settings, workspace) as (guide, library, where):
-            return await _found(guide, where, named), library.all_in_language(language)
+            return await _load(guide, where, named), library.all_in_language(language)
 
     found, words = shutdown.run(looked())
     click.echo(_written(found, form, language, words), nl=False)
 
 
-async def _found(guide: Guide, workspace: str, which: str) -> Report | tuple[Report, ...]:
+async def _load(guide: Guide, workspace: str, which: str) -> Report | tuple[Report, ...]:
     """Report of a run, or those of the last runs of an account.
 
     Raises CommandError if there is neither.
@@ -63,13 +63,13 @@ async def _found(guide: Guide, workspace: str, which: str) -> Report | tuple[Rep
     try:
         name = account(which)
     except BadAccount:
-        raise CommandError(_nothing(which)) from None
+        raise CommandError(_no_report(which)) from None
     names = (await guide.store.load(workspace, name)).names
     runs = await reports.of_account(workspace, names)
     runs = runs or await reports.of_old_account(workspace, names)
     if not runs:
         near = await did_you_mean(guide, workspace, name)
-        raise CommandError(_nothing(name) + asked(near))
+        raise CommandError(_no_report(name) + question(near))
     return runs
 
 
@@ -98,7 +98,7 @@ def _line(found: Report) -> str:
     return f"{found.run}  {found.flow}{drill}  begun {utc(found.began_at)}  {state} after {took}"
 
 
-def _nothing(which: str) -> str:
+def _no_report(which: str) -> str:
     return (
         f"The audit has no run '{which}', and none for an account of that name. Show the Report, at"
         " the end of a run in Slack, tells its id; `mfa-bot report prod` lists those of an account."

@@ -28,10 +28,10 @@ COLUMNS = (
 
 def markdown(language: str, found: Report, texts: Mapping[str, Words]) -> str:
     parts = [f"# {_escaped(report.title(language, found, texts))}"]
-    parts += [_filled(text) for text in report.summary(language, found, texts)]
+    parts += [_fill(text) for text in report.summary(language, found, texts)]
     for table in report_tables.tables(language, found, texts):
         lines = [table.head, ("---",) * len(table.head)]
-        lines += [tuple(_filled(cell) for cell in row) for row in table.rows]
+        lines += [tuple(_fill(cell) for cell in row) for row in table.rows]
         parts += [f"## {table.title}", "\n".join(f"| {' | '.join(line)} |" for line in lines)]
     return "\n\n".join(parts) + "\n"
 
@@ -163,7 +163,7 @@ def utc(at: int) -> str:
     return f"{datetime.fromtimestamp(at / 1000, UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
-def _filled(text: Text) -> str:
+def _fill(text: Text) -> str:
     code = {name for span in _CODE.findall(text.markdown) for name in placeholders(span)}
     values = {
         name: str(value) if name in code else _value(value) for name, value in text.values.items()

@@ -113,7 +113,7 @@ def _digits(language: str) -> str:
 
 def _chapter(flow: Flow, step: Step, words: Words) -> str:
     section = words.sections[step.name]
-    ways = [_way(words, flow, step, button) for button in step.buttons.values()]
+    ways = [_button_line(words, flow, step, button) for button in step.buttons.values()]
     for way, target in ((ANSWER, step.go), (SKIP, step.skip)):
         if target:
             ways.append(f"- {section.labels.get(way, way)} → {_link(words, target)}")
@@ -131,7 +131,7 @@ def _chapter(flow: Flow, step: Step, words: Words) -> str:
     return "\n\n".join(part for part in body if part)
 
 
-def _way(words: Words, flow: Flow, step: Step, button: Button) -> str:
+def _button_line(words: Words, flow: Flow, step: Step, button: Button) -> str:
     link = _link(words, button.then or button.go or flow.start)
     way = f"- {words.label(step.name, button.name)} → {link}"
     notes = []

@@ -78,16 +78,16 @@ class StepScreen:
             self._screen.show(panel)
         self._screen.show(steps.position(self._language, view, self._words(view.root)), style="dim")
 
-    def ways(self, view: View) -> list[tuple[str, str]]:
+    def button_names(self, view: View) -> list[tuple[str, str]]:
         """Buttons as (name for `--press`, label), in the order shown."""
         words = self._words(view.flow)
         second = (Verb.APPROVE, Verb.DECLINE) if view.held else ()  # whom nobody else plays
         # A report is read by `mfa-bot report`.
         own = (v for v in (*view.verbs, *view.card_verbs, *second) if v is not Verb.REPORT)
-        ways = (way for each in own for way in self._own(each))
+        ways = (way for each in own for way in self._verb_names(each))
         return [*((name, words.label(view.step, name)) for name in view.order), *ways]
 
-    def _own(self, verb: Verb) -> list[tuple[str, str]]:
+    def _verb_names(self, verb: Verb) -> list[tuple[str, str]]:
         """One button of the bot's own, or one for each of its answers."""
         if choices := RULES[verb].choices:
             return [(f"{verb.short}={c}", buttons.snooze(self._language, c)) for c in choices]
@@ -150,7 +150,7 @@ class StepScreen:
             why = input_errors.bad_answer(self._language, result.detail, view.account, result.found)
             self._screen.line(why)
         elif result.why is RefusalReason.NO_SUCH_BUTTON:
-            self.no_such_button(text, self.ways(view))
+            self.no_such_button(text, self.button_names(view))
         else:
             values: dict[str, Value] = {
                 "lead": Person(view.lead),
@@ -158,7 +158,7 @@ class StepScreen:
                 "start": f"mfa-bot play {self._flow} --account {view.account}",
                 "account": view.account,
             }
-            self._screen.show(refusals.refused(self._language, result, values))
+            self._screen.show(refusals.press_refused(self._language, result, values))
 
 
 def is_offered(press: str, ways: list[tuple[str, str]]) -> bool:

@@ -123,6 +123,6 @@ async def did_you_mean(guide: Guide, workspace: str, name: str) -> tuple[str, ..
     return tuple(one.name for one in near)
 
 
-def asked(names: Sequence[str]) -> str:
+def question(names: Sequence[str]) -> str:
     """Question whether one of these was meant, after a sentence; empty without any."""
     return f" Did you mean {' or '.join(names)}?" if names else ""

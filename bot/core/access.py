@@ -40,10 +40,10 @@ class Access(StrEnum):
 
     @property
     def granted(self) -> bool:
-        return self is Access.ALLOWED or self.doubtful
+        return self is Access.ALLOWED or self.is_uncertain
 
     @property
-    def doubtful(self) -> bool:
+    def is_uncertain(self) -> bool:
         """Whether they may, though nobody knows that they are on the list; the audit says so."""
         return self in (Access.UNCONFIRMED, Access.NEEDS_APPROVAL)
 

@@ -49,7 +49,7 @@ def details(before: Run, run: Run, press: Press, reason: str, used: str) -> Entr
     return {
         **({"reason": reason} if reason else {}),
         **({"lead": run.lead} if run.lead != before.lead else {}),
-        **({"access": access} if access.doubtful else {}),
+        **({"access": access} if access.is_uncertain else {}),
         **({"proof": press.proof} if press.proof else {}),
         **({"used": used} if used else {}),
         **({"approval": told.state} if told else {}),

@@ -28,7 +28,7 @@ class Offer:
 # --- where each is offered
 
 
-def nowhere(_: Offer) -> bool:
+def never(_: Offer) -> bool:
     return False
 
 

@@ -124,6 +124,6 @@ def next_question(moved_at: int, now: int) -> int | None:
     return now + (ASKED_EVERY if waited < OFTEN_FOR else ASKED_SELDOM)
 
 
-def proven(proofs: Mapping[Fact, str], facts: frozenset[Fact]) -> tuple[Fact, str] | None:
+def first_proof(proofs: Mapping[Fact, str], facts: frozenset[Fact]) -> tuple[Fact, str] | None:
     """First proof of a step that AWS gives, and the button that it presses; None without one."""
     return next(((fact, button) for fact, button in proofs.items() if fact in facts), None)

@@ -70,7 +70,7 @@ class Rule:
     """Row of the table: what a button does, where it is offered, and who may press it."""
 
     does: Callable[[Transition, Step | None], Decision | Refused]
-    offered: Callable[[Offer], bool] = conditions.nowhere
+    offered: Callable[[Offer], bool] = conditions.never
     who: Callable[[Run, str], bool] = conditions.lead_while_open
     reminders: tuple[str, ...] = ()  # that offer it too
     # replaces the check for an old button, and `who`
@@ -81,7 +81,7 @@ class Rule:
     approvers: bool = False  # who may approve in the flow may press it too
     typed: bool = False  # its answer is typed into a window
     choices: tuple[str, ...] = ()  # its answers, each a button of its own
-    on_card: Callable[[Offer], bool] = conditions.nowhere  # instead of below a step
+    on_card: Callable[[Offer], bool] = conditions.never  # instead of below a step
     anywhere: bool = False  # it is pressed outside the run's channel
     while_open: bool = False  # there is nothing to press once the run has ended
 

@@ -17,7 +17,7 @@ def check_known(flow: Flow) -> Iterator[Problem]:
         for fact, told in step.known.items():
             if not told:
                 yield Problem(f"{at} / {fact}", "no value is named; add `value: button`.")
-        for name in sorted(_named(step)):
+        for name in sorted(_buttons_named(step)):
             yield from _button(at, step, name)
         for key in ("danger", "needs_attempt", "approval"):
             if step.known and getattr(step, key):
@@ -25,7 +25,7 @@ def check_known(flow: Flow) -> Iterator[Problem]:
     yield from _circles(flow)
 
 
-def _named(step: Step) -> set[str]:
+def _buttons_named(step: Step) -> set[str]:
     return {button for told in step.known.values() for button in told.values()}
 
 
@@ -57,7 +57,7 @@ def _circles(flow: Flow) -> Iterator[Problem]:
 
 
 def _targets(step: Step) -> Iterator[str]:
-    for name in _named(step):
+    for name in _buttons_named(step):
         button = step.buttons.get(name)
         ends = (step.go, step.doubtful) if name == ANSWER else (button.go if button else None,)
         yield from (target for target in ends if target)

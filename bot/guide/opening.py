@@ -38,7 +38,7 @@ async def open_guide(
     settings: Settings, clock_override: Clock | None = None
 ) -> AsyncIterator[tuple[Guide, Library]]:
     """Guide and library on an open store. Raises BadSettings, BrokenFlows, EmbeddedError."""
-    library = load(resource("flows"), settings.own_flows, settings.spoken, walked=False)
+    library = load(resource("flows"), settings.own_flows, settings.spoken_languages, walked=False)
     team = read_team(settings.team_file, settings.flows_dir)
     if mistakes := tuple(unasked_approvals(library.flows, team)):
         raise BadSettings(mistakes)

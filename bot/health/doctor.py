@@ -62,7 +62,7 @@ async def _examine(
             ),
             _within_time_limit("app token", slack_checks.transport(settings, slack)),  # can hang
             _within_time_limit("Redis", _redis(settings, identity)),
-            _within_time_limit("flows", _flows((settings.own_flows, settings.spoken))),
+            _within_time_limit("flows", _flows((settings.own_flows, settings.spoken_languages))),
             _within_time_limit("port", host_checks.ports(settings, session)),
             _within_time_limit("AWS", aws(settings)),
         )

@@ -43,7 +43,11 @@ class SlackClient:
         headers = {"Authorization": f"Bearer {token}"}
         url = f"{self.url}{method}"
         async with self.session.post(
-            url, data=about, headers=headers, proxy=self.proxies.of(url), allow_redirects=False
+            url,
+            data=about,
+            headers=headers,
+            proxy=self.proxies.for_url(url),
+            allow_redirects=False,
         ) as response:
             status, given, body = response.status, response.headers, await response.read()
         try:
@@ -163,7 +167,7 @@ async def _websocket(slack: SlackClient, url: str) -> Finding:
     pace = Pace(close=slack.timeout / 4)
     try:
         async with asyncio.timeout(slack.timeout / 2):
-            proxy = slack.proxies.of(url)
+            proxy = slack.proxies.for_url(url)
             connection = await Connection.open(slack.session, url, proxy, pace, _leave_unanswered)
         await connection.close()
     except TimeoutError:

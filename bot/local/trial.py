@@ -61,7 +61,9 @@ async def trial(
         redis_url = await stack.enter_async_context(redis)
         clock = stack.enter_context(turned_clock(home / "clock"))
         settings = read(environ)
-        library = load(resource("flows"), settings.own_flows, settings.spoken, walked=False)
+        library = load(
+            resource("flows"), settings.own_flows, settings.spoken_languages, walked=False
+        )
         app = manifest(None, library.commands(ENGLISH))
         slack = LocalSlack(app, token, secret, clock, ports=ports)
         stack.enter_context(journal(home / JOURNAL, slack.workspace))

@@ -74,7 +74,9 @@ async def _take(bot: Bot) -> Made:
 
 
 def _load(bot: Bot) -> Library:
-    return load(resource("flows"), bot.settings.own_flows, bot.settings.spoken, walked=False)
+    return load(
+        resource("flows"), bot.settings.own_flows, bot.settings.spoken_languages, walked=False
+    )
 
 
 def _slips(problems: tuple[Problem, ...]) -> Message:

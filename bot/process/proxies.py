@@ -31,7 +31,7 @@ class Proxies:
     by_scheme: Mapping[str, URL] = field(default_factory=dict, repr=False)  # passwords too
     no: str = ""
 
-    def of(self, url: str) -> URL | None:
+    def for_url(self, url: str) -> URL | None:
         """Proxy for `url`; None to connect directly. Raises ValueError if `url` is no URL."""
         where = URL(url)
         proxy = self.by_scheme.get(_LIKE.get(where.scheme, where.scheme), self.by_scheme.get("all"))

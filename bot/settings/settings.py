@@ -206,7 +206,7 @@ class Settings(BaseModel):
         return Path(self.flows_dir) if self.flows_dir else None
 
     @property
-    def spoken(self) -> tuple[str, ...]:
+    def spoken_languages(self) -> tuple[str, ...]:
         named = self.languages.split(",") if self.languages else available()
         return tuple(dict.fromkeys(named))
 

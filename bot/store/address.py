@@ -125,10 +125,10 @@ def _check_options(parts: SplitResult, more: frozenset[str] = frozenset()) -> No
 def _nodes(parts: SplitResult, port: int) -> tuple[tuple[str, int], ...]:
     """Hosts and ports of a list with commas; user and password before the @ are for all."""
     listed = parts.netloc.rpartition("@")[2].split(",")
-    return tuple(_node(each, port) for each in listed)
+    return tuple(_parse_node(each, port) for each in listed)
 
 
-def _node(text: str, port: int) -> tuple[str, int]:
+def _parse_node(text: str, port: int) -> tuple[str, int]:
     try:
         found = urlsplit(f"//{text}")
         host, given = found.hostname, found.port

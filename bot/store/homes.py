@@ -30,14 +30,14 @@ class Homes:
         await self._redis.zrem(key(team, "homes"), user)
 
     @retried
-    async def opened(self, team: str) -> tuple[str, ...]:
+    async def recently_opened(self, team: str) -> tuple[str, ...]:
         """Who opened theirs within a day, the latest last."""
         homes, since = key(team, "homes"), self._clock() - DAY
         await self._redis.zremrangebyscore(homes, "-inf", since)
         return tuple(str(user) for user in await self._redis.zrange(homes, 0, -1))
 
     @retried
-    async def waiting(self, team: str) -> frozenset[str]:
+    async def recently_updated(self, team: str) -> frozenset[str]:
         """People whose Home tab was updated within the last half minute."""
         after = f"({self._clock()}"
         found = await self._redis.zrange(key(team, "homed"), after, "+inf", byscore=True)
@@ -52,7 +52,7 @@ class Homes:
         return bool(await self._claim([key(team, "homed")], [user, now, now + EVERY, DAY]))
 
     @retried
-    async def shown(self, team: str, user: str) -> str:
+    async def shown_digest(self, team: str, user: str) -> str:
         """Digest of what Slack shows on it; empty if that is not known."""
         return str(await self._redis.get(key(team, "home", user)) or "")
 

@@ -17,7 +17,7 @@ class LearnedNames:
         self._team_file = team_file
         self._names: dict[tuple[str, str], tuple[str, ...]] = {}
 
-    def of(self, team: str, given: Iterable[str]) -> tuple[str, ...]:
+    def all_names(self, team: str, given: Iterable[str]) -> tuple[str, ...]:
         """All names of the account that has these, by the team file and as learned; the first of
         them first, and what is known of it before the next.
         """

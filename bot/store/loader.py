@@ -46,7 +46,7 @@ class Loader:
         starts: with the accounts that have attempts, one of which may be meant
         """
         given = (account, *also)
-        names = self._names.of(team, given)
+        names = self._names.all_names(team, given)
         while True:
             keys = [key(team, "run", run_id), key(team, "audit"), key(team, "shown", run_id)]
             keys += of_account(team, names)
@@ -64,7 +64,7 @@ class Loader:
             except (TypeError, ValueError):
                 raise InvalidResponse(error_sentences.NOT_REDIS) from None
             self._names.learn(team, {name: tuple(one.said) for name, one in accounts.items()})
-            read, names = names, self._names.of(team, given)
+            read, names = names, self._names.all_names(team, given)
             if set(names) <= set(read):
                 return loaded
 

@@ -54,7 +54,7 @@ class RunIndex:
         """The runs that somebody leads."""
         return _listed(*await self._newest(key(team, "user", user), most))
 
-    async def tried(self, team: str, most: int) -> tuple[str, ...]:
+    async def accounts_with_attempts(self, team: str, most: int) -> tuple[str, ...]:
         """Accounts with attempts that may still count, the latest first."""
         found, _ = await self._newest(key(team, "tried"), most)
         return tuple(found)

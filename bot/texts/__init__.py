@@ -127,7 +127,7 @@ def listed(language: str, items: Iterable[str]) -> str:
     return _between(label(language, "{one}, {next}")).join(items)
 
 
-def whom(who: str) -> Person | UserGroup | str:
+def mention_or_name(who: str) -> Person | UserGroup | str:
     """Mention of a person or a user group, by id, or a name that was typed."""
     return UserGroup(who) if is_group(who) else person(who)
 

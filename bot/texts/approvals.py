@@ -115,7 +115,7 @@ def held_panel(language: str, view: View) -> Text:
     return joined(sentences(language, say(language, why), told), who, limit)
 
 
-def not_asked(language: str, view: View, requests: Iterable[ApprovalRequest]) -> Text:
+def nobody_asked(language: str, view: View, requests: Iterable[ApprovalRequest]) -> Text:
     """Message in the thread if Slack refuses a request; with what helps, and whom to ask."""
     asked, known = _approval_of(view), _values(view)
     mine = [request for request in requests if request.turn == asked.turn]

@@ -72,11 +72,11 @@ def answered(
 def _answered(language: str, view: View, one: Answered, words: Words) -> Text:
     here = bare(point(language, view, words, one.step))
     line = say(language, "✓ {point} → {answer} ({source})", point=here, source=one.by)
-    said = _said(language, view, one, words)
+    said = _answer_given(language, view, one, words)
     return Text(line.markdown.replace("{answer}", said.markdown), {**line.values, **said.values})
 
 
-def _said(language: str, view: View, one: Answered, words: Words) -> Text:
+def _answer_given(language: str, view: View, one: Answered, words: Words) -> Text:
     """Whom or what the bot named; never a phone number."""
     roles = tuple(name for name in one.filled if name in PEOPLE)
     if roles and (who := chosen(language, roles, view.values)):

@@ -18,11 +18,11 @@ from bot.texts import (
     cldr,
     enumerated,
     joined,
+    mention_or_name,
     numbered,
     phones,
     say,
     sentences,
-    whom,
 )
 from bot.texts.steps import bare, point, quoted, values
 
@@ -145,7 +145,7 @@ def _gap(language: str, view: View, gap: Gap, words_of: Mapping[str, Words]) -> 
     else:
         return None
     line = say(language, "{todo}: {owner}", todo=todo)
-    return enumerated(language, line, "owner", [whom(owner) for owner in gap.owners])
+    return enumerated(language, line, "owner", [mention_or_name(owner) for owner in gap.owners])
 
 
 def panels(language: str, view: View, words_of: Mapping[str, Words]) -> list[Text]:

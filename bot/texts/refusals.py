@@ -118,7 +118,7 @@ _WHY_IN_WINDOW = _WHY | {
 }
 
 
-def refused(
+def press_refused(
     language: str, refused: Refused, values: Mapping[str, Value], *, in_window: bool = False
 ) -> Text:
     told = (_WHY_IN_WINDOW if in_window else _WHY)[refused.why]

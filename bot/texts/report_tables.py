@@ -101,7 +101,7 @@ def pressed(language: str, entry: Entry, flows: Mapping[str, Words]) -> str:
     return buttons.pressed(language, entry.button, entry.step, flows.get(entry.flow), entry.by)
 
 
-def whoever(language: str, by: str) -> Person | str:
+def actor(language: str, by: str) -> Person | str:
     """Whoever pressed; not always a person: `team.yaml` and `aws` press too."""
     return presser(language, by) if is_user(by) or by in (AWS, OPERATOR) else by
 
@@ -173,7 +173,7 @@ class _Rows:
         return _plain(paper.point(self.language, words, step, account) if words else step)
 
     def _by(self, who: str) -> Text:
-        return Text("{who}", {"who": whoever(self.language, who)})
+        return Text("{who}", {"who": actor(self.language, who)})
 
 
 def _plain(text: str) -> Text:

@@ -189,7 +189,7 @@ def test_there_is_a_sentence_for_each_reason(language: str) -> None:
     for why in set(RefusalReason) - {RefusalReason.AHEAD, RefusalReason.NO_ACCESS}:
         for in_window in (True, False):
             refused = Refused(why, a_run(), "123456789012 U0ANA")
-            said = refusals.refused(language, refused, values, in_window=in_window).markdown
+            said = refusals.press_refused(language, refused, values, in_window=in_window).markdown
             assert bool(re.search("[\u4e00-\u9fff]", said)) == (language == "zh-TW")
             assert said
 

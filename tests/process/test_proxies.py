@@ -23,24 +23,24 @@ def _no_proxy_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("url", [SLACK, WSS])
 def test_slack_is_called_through_it(monkeypatch: pytest.MonkeyPatch, name: str, url: str) -> None:
     monkeypatch.setenv(name, PROXY)
-    assert from_environment().of(url) == URL(PROXY)
+    assert from_environment().for_url(url) == URL(PROXY)
 
 
 @pytest.mark.parametrize("url", [SLACK, WSS])
 def test_without_one_it_is_called_directly(url: str) -> None:
-    assert from_environment().of(url) is None
+    assert from_environment().for_url(url) is None
 
 
 def test_what_is_for_http_is_not_for_https(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", PROXY)
-    assert from_environment().of(SLACK) is None
-    assert from_environment().of("ws://127.0.0.1:1/") == URL(PROXY)
+    assert from_environment().for_url(SLACK) is None
+    assert from_environment().for_url("ws://127.0.0.1:1/") == URL(PROXY)
 
 
 def test_the_more_exact_one_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ALL_PROXY", PROXY)
     monkeypatch.setenv("HTTPS_PROXY", "other:8080")
-    assert from_environment().of(WSS) == URL("http://other:8080")
+    assert from_environment().for_url(WSS) == URL("http://other:8080")
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_who_is_called_without_it(
 ) -> None:
     monkeypatch.setenv("ALL_PROXY", PROXY)
     monkeypatch.setenv("NO_PROXY", no)
-    assert (from_environment().of(url) is None) is passed_by
+    assert (from_environment().for_url(url) is None) is passed_by
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_a_user_and_password_that_can_be_sent_are_taken(
     monkeypatch: pytest.MonkeyPatch, login: str
 ) -> None:
     monkeypatch.setenv("HTTPS_PROXY", f"http://{login}proxy.example.com:3128")
-    proxy = from_environment().of(SLACK)
+    proxy = from_environment().for_url(SLACK)
     assert proxy
     assert proxy.host == "proxy.example.com"
 

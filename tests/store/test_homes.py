@@ -36,11 +36,11 @@ async def test_who_has_not_opened_it_for_a_day_is_left_alone(shelf: Shelf) -> No
     await homes.open(TEAM, "U1")
     shelf.now += 23 * HOUR
     await homes.open(TEAM, "U2")
-    assert await homes.opened(TEAM) == ("U1", "U2")
+    assert await homes.recently_opened(TEAM) == ("U1", "U2")
     shelf.now = NOW + DAY
-    assert await homes.opened(TEAM) == ("U2",)
+    assert await homes.recently_opened(TEAM) == ("U2",)
     await homes.close(TEAM, "U2")
-    assert await homes.opened(TEAM) == ()
+    assert await homes.recently_opened(TEAM) == ()
 
 
 async def test_one_process_looks_after_a_home_tab_and_others_wait(shelf: Shelf) -> None:
@@ -48,27 +48,27 @@ async def test_one_process_looks_after_a_home_tab_and_others_wait(shelf: Shelf) 
     assert await homes.claim(TEAM, "U1")
     assert not await homes.claim(TEAM, "U1")
     assert await homes.claim(TEAM, "U2")
-    assert await homes.waiting(TEAM) == {"U1", "U2"}
+    assert await homes.recently_updated(TEAM) == {"U1", "U2"}
     shelf.now += 30_000
-    assert await homes.waiting(TEAM) == frozenset()
+    assert await homes.recently_updated(TEAM) == frozenset()
     assert await homes.claim(TEAM, "U1")
 
 
 async def test_what_is_shown_is_remembered(shelf: Shelf) -> None:
     homes = shelf.store.homes
-    assert await homes.shown(TEAM, "U1") == ""
+    assert await homes.shown_digest(TEAM, "U1") == ""
     await homes.show(TEAM, "U1", "digest")
-    assert await homes.shown(TEAM, "U1") == "digest"
+    assert await homes.shown_digest(TEAM, "U1") == "digest"
 
 
 async def test_accounts_with_attempts_are_known_for_as_long_as_these_may_count(
     shelf: Shelf,
 ) -> None:
     await shelf.open()
-    assert await shelf.store.runs.tried(TEAM, 10) == ()
+    assert await shelf.store.runs.accounts_with_attempts(TEAM, 10) == ()
     await shelf.change_attempts("call", lambda attempts: attempts.spend(an_attempt("a", shelf.now)))
     await shelf.open(id="dev.a", account="dev")
-    assert await shelf.store.runs.tried(TEAM, 10) == ("prod",)
+    assert await shelf.store.runs.accounts_with_attempts(TEAM, 10) == ("prod",)
     shelf.now += 2 * DAY
     await shelf.move("later", "dev.a")
-    assert await shelf.store.runs.tried(TEAM, 10) == ()
+    assert await shelf.store.runs.accounts_with_attempts(TEAM, 10) == ()

@@ -15,4 +15,4 @@ USUAL = Settings()
 READ = (forks, by_name(available()))
 READ_ONCE: Any = cache(library.load)
 setattr(opening, "load", READ_ONCE)  # noqa: B010 -- the module does not export it
-READ_ONCE(resource("flows"), USUAL.own_flows, USUAL.spoken, walked=False)
+READ_ONCE(resource("flows"), USUAL.own_flows, USUAL.spoken_languages, walked=False)

@@ -32,7 +32,7 @@ def tell_alone(scene: Scene, run: Run) -> Action | None:
     return OpenAlone(told=any(request.told for request in posted))
 
 
-def keep_asked(scene: Scene, run: Run) -> Action | None:
+def keep_informed(scene: Scene, run: Run) -> Action | None:
     """What is still to be done until everybody who was asked knows how it stands."""
     asked, shown = run.approval, scene.shown
     turn = asked.turn if asked else 0

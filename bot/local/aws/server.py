@@ -70,25 +70,25 @@ class LocalAws:
     async def _call(self, request: web.Request) -> web.Response:
         found = _SCOPE.search(request.headers.get("Authorization", ""))
         if not found:
-            return _refused("sts", "MissingAuthenticationToken", 403)
+            return _error_response("sts", "MissingAuthenticationToken", 403)
         key, service = found.groups()
         lent = _LENT.fullmatch(key)
         account = self.world.accounts.get(lent[1]) if lent else self.world.management
         if account is None:
-            return _refused(service, "InvalidClientTokenId", 403)
+            return _error_response(service, "InvalidClientTokenId", 403)
         try:
             call = wire.read(service, request.path, request.headers, await request.read())
         except (wire.BadRequest, ValueError):
-            return _refused(service, "ValidationException", 400)
+            return _error_response(service, "ValidationException", 400)
         self.world.asked.append((account.id, call.operation))
         if fault := self._fault(call, account):
             return await self._faulty(service, fault)
         try:
             content = OPERATIONS[call.operation](self.world, account, call.parameters)
         except KeyError:
-            return _refused(service, "NotImplemented", 501)
+            return _error_response(service, "NotImplemented", 501)
         except Refusal as refusal:
-            return _refused(service, refusal.code, 403)
+            return _error_response(service, refusal.code, 403)
         body, kind = wire.answer(call, content)
         return web.Response(body=body, content_type=kind)
 
@@ -103,10 +103,10 @@ class LocalAws:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._closing.wait(), HANGS_SECONDS)
             raise web.HTTPServiceUnavailable
-        return _refused(service, fault.value, _STATUS.get(fault, 403))
+        return _error_response(service, fault.value, _STATUS.get(fault, 403))
 
 
-def _refused(service: str, code: str, status: int) -> web.Response:
+def _error_response(service: str, code: str, status: int) -> web.Response:
     body, kind = wire.refusal(service, code)
     return web.Response(
         body=body, content_type=kind, status=status, headers={"x-amzn-ErrorType": code}

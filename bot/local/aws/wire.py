@@ -49,7 +49,7 @@ def read(service: str, path: str, headers: Mapping[str, str], body: bytes) -> Ca
             name = headers.get("X-Amz-Target", "").rpartition(".")[2]
             given = json.loads(body or b"{}")
         case "rest-json":
-            name, given = _posted(known, path), json.loads(body or b"{}")
+            name, given = _posted_operation(known, path), json.loads(body or b"{}")
         case _:
             form = dict(parse_qsl(body.decode()))
             name = form.pop("Action", "")
@@ -58,12 +58,12 @@ def read(service: str, path: str, headers: Mapping[str, str], body: bytes) -> Ca
     if name not in known.operation_names:
         raise BadRequest(f"no operation of {service} at {path}")
     operation = known.operation_model(name)
-    given = _typed(given, operation.input_shape) if operation.input_shape else {}
+    given = _converted(given, operation.input_shape) if operation.input_shape else {}
     _check(given, operation.input_shape)
     return Call(service, name, given)
 
 
-def _posted(known: ServiceModel, path: str) -> str:
+def _posted_operation(known: ServiceModel, path: str) -> str:
     """Operation that a POST to this path is; empty if there is none."""
     for name in known.operation_names:
         http = known.operation_model(name).http
@@ -103,16 +103,16 @@ def _check(content: Mapping[str, Any], shape: Shape | None) -> None:
         raise BadRequest(f"not of the model: {sorted(unknown)} {errors.generate_report()}")
 
 
-def _typed(given: Any, shape: Shape) -> Any:
+def _converted(given: Any, shape: Shape) -> Any:
     """Value with what a form or JSON spells as text or number in the model's types."""
     match shape.type_name:
         case "structure":
             members = shape.members.items()
-            return {n: _typed(given[n], member) for n, member in members if n in given} | {
+            return {n: _converted(given[n], member) for n, member in members if n in given} | {
                 n: value for n, value in given.items() if n not in shape.members
             }
         case "list":
-            return [_typed(each, shape.member) for each in given]
+            return [_converted(each, shape.member) for each in given]
         case "integer" | "long":
             return int(given)
         case "timestamp":

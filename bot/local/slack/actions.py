@@ -37,7 +37,7 @@ class Actions:
 
     async def say(self, by: str, channel: str, thread: str, text: str) -> BotResponse | None:
         """A command or a message; None when the bot is not told of it. Raises ActionError."""
-        person, place = self._here(by, channel)
+        person, place = self._person_and_channel(by, channel)
         if not text.strip():
             raise ActionError("There is nothing to send.")
         if thread and not self.workspace.find(channel, thread):
@@ -58,7 +58,7 @@ class Actions:
         self, person: Person, channel: Channel, command: str, text: str
     ) -> BotResponse:
         if self.commands[command].get("should_escape"):
-            text = self._marked(text)
+            text = self._as_delivered(text)
         hook = self.api.hook(channel.id, person.id)
         trigger = self.api.views.trigger(person.id)
         fields = payloads.slash_command(person, channel, command, text, hook, trigger)
@@ -91,7 +91,7 @@ class Actions:
         self, person: Person, channel: Channel, thread: str, text: str
     ) -> BotResponse | None:
         stamp = self.workspace.new_ts()
-        message = Message(channel.id, stamp, person.id, self._marked(text), thread=thread)
+        message = Message(channel.id, stamp, person.id, self._as_delivered(text), thread=thread)
         self.workspace.put(message)
         if channel.im:
             return await self.delivery.event(person.id, payloads.message_im(message))
@@ -111,7 +111,7 @@ class Actions:
         self, by: str, channel: str, ts: str, pressed: Pressed, values: Values
     ) -> BotResponse:
         """Press a button of a message, or choose something in it. Raises ActionError."""
-        person, place = self._here(by, channel)
+        person, place = self._person_and_channel(by, channel)
         message = self.workspace.messages.get((channel, ts))
         if message is None or message.to not in ("", by):
             raise ActionError("This message is gone.")
@@ -130,7 +130,7 @@ class Actions:
     async def use_on_message(self, by: str, channel: str, ts: str, callback: str) -> BotResponse:
         """A shortcut on a message; Slack offers none on one that only this person sees."""
         self._check_shortcut(callback, "message")
-        person, place = self._here(by, channel)
+        person, place = self._person_and_channel(by, channel)
         message = self.workspace.find(channel, ts)
         if message is None:
             raise ActionError("This message is gone.")
@@ -144,7 +144,7 @@ class Actions:
 
     async def delete(self, by: str, channel: str, ts: str) -> BotResponse | None:
         """Deletion of a person's own message. Raises ActionError."""
-        _, place = self._here(by, channel)
+        _, place = self._person_and_channel(by, channel)
         message = self.workspace.find(channel, ts)
         if message is None or message.user != by:
             raise ActionError("Only your own messages can be deleted.")
@@ -160,7 +160,7 @@ class Actions:
             raise ActionError("You have done nothing yet that was delivered to the bot.")
         return response
 
-    def _here(self, by: str, channel: str) -> tuple[Person, Channel]:
+    def _person_and_channel(self, by: str, channel: str) -> tuple[Person, Channel]:
         person, place = person_called(self.workspace, by), self.workspace.channels.get(channel)
         if place is None or place.im not in ("", by):
             raise ActionError("There is no such channel.")
@@ -171,7 +171,7 @@ class Actions:
         stamp = self.workspace.new_ts()
         self.workspace.put(Message(channel.id, stamp, SLACKBOT, text, to=person.id))
 
-    def _marked(self, text: str) -> str:
+    def _as_delivered(self, text: str) -> str:
         """The text as Slack delivers it: &, < and > escaped, names as ids."""
         names = {p.name: f"<@{p.id}>" for p in self.workspace.people.values()}
         names[BOT_NAME] = f"<@{BOT_USER}>"

@@ -22,7 +22,7 @@ def scope_for(channel: Channel, what: str = "history") -> str:
 
 def channel_page(messages: Iterable[Message], query: Body) -> Body:
     """Messages, newest first, without the replies in threads."""
-    own = [m for m in messages if not m.thread and _within(m, query)]
+    own = [m for m in messages if not m.thread and _in_range(m, query)]
     return _page(own[::-1], query)
 
 
@@ -31,12 +31,12 @@ def thread_page(messages: Iterable[Message], query: Body) -> Body:
     parents = [m for m in messages if m.ts == query.get("ts")]
     if not parents:
         raise BadQuery("thread_not_found")
-    replies = [m for m in messages if m.thread == query["ts"] and _within(m, query)]
+    replies = [m for m in messages if m.thread == query["ts"] and _in_range(m, query)]
     page = _page(replies, query)
     return {**page, "messages": [_as_json(parents[0], query), *page["messages"]]}
 
 
-def _within(message: Message, query: Body) -> bool:
+def _in_range(message: Message, query: Body) -> bool:
     try:
         oldest, latest = float(query.get("oldest") or 0), float(query.get("latest") or "inf")
     except ValueError:

@@ -23,7 +23,7 @@ def journal(path: Path, workspace: Workspace) -> Iterator[None]:
             with suppress(ValueError, TypeError, KeyError):  # half written, or by another version
                 _replay(line, workspace)
     fresh = path.with_suffix(".new")
-    with open(fresh, "w", encoding="utf-8", buffering=1, opener=_for_its_owner) as file:
+    with open(fresh, "w", encoding="utf-8", buffering=1, opener=_open_for_owner) as file:
 
         def write(kind: str, value: Any) -> None:
             if kind in KEPT and not (kind == "message" and value["to"]):
@@ -38,7 +38,7 @@ def journal(path: Path, workspace: Workspace) -> Iterator[None]:
         yield
 
 
-def _for_its_owner(path: str, flags: int) -> int:
+def _open_for_owner(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
 

@@ -49,7 +49,7 @@ def block_actions(
         "container": {**where, **in_thread, "is_ephemeral": bool(message.to)},
         "channel": {"id": channel.id, "name": _name(channel)},
         # Slack sends a bot nothing of the content of an ephemeral message.
-        **({} if message.to else {"message": {**_seen(message), **in_thread}}),
+        **({} if message.to else {"message": {**_message(message), **in_thread}}),
         "state": {"values": _state(message.blocks, values or {})},
         "response_url": hook,
         "actions": [action],
@@ -85,12 +85,12 @@ def message_action(
         **_common(person, trigger),
         "channel": {"id": channel.id, "name": _name(channel)},
         "message_ts": message.ts,
-        "message": {**_seen(message), **thread, "team": TEAM},
+        "message": {**_message(message), **thread, "team": TEAM},
         "response_url": hook,
     }
 
 
-def _seen(message: Message) -> Body:
+def _message(message: Message) -> Body:
     return {
         "type": "message",
         "user": message.user,
@@ -120,7 +120,10 @@ def _state(blocks: list[Body], values: Values) -> Body:
     }
     text = {"type": "plain_text_input"}
     return {
-        block: {name: given(known.get((block, name), text), value) for name, value in held.items()}
+        block: {
+            name: element_state(known.get((block, name), text), value)
+            for name, value in held.items()
+        }
         for block, held in values.items()
     }
 
@@ -131,7 +134,7 @@ def elements_of(block: Body) -> list[Body]:
     return [*rows, *(block[name] for name in ("accessory", "element") if name in block)]
 
 
-def given(element: Body, value: str | None) -> Body:
+def element_state(element: Body, value: str | None) -> Body:
     """What an element holds where this was chosen or typed."""
     kind = element["type"]
     match kind:
@@ -187,11 +190,11 @@ def event(about: Body, event_id: str, seconds: int, *, shared: bool) -> Body:
 
 
 def app_mention(message: Message) -> Body:
-    return {"type": "app_mention", **_typed(message)}
+    return {"type": "app_mention", **_message_event(message)}
 
 
 def message_im(message: Message) -> Body:
-    return {"type": "message", "channel_type": "im", **_typed(message)}
+    return {"type": "message", "channel_type": "im", **_message_event(message)}
 
 
 def app_home_opened(person: Person, tab: str, ts: str, home: Body | None) -> Body:
@@ -216,11 +219,11 @@ def message_deleted(message: Message, ts: str) -> Body:
         "ts": ts,
         "event_ts": ts,
         "deleted_ts": message.ts,
-        "previous_message": {"type": "message", **_typed(message)},
+        "previous_message": {"type": "message", **_message_event(message)},
     }
 
 
-def _typed(message: Message) -> Body:
+def _message_event(message: Message) -> Body:
     thread = {"thread_ts": message.thread} if message.thread else {}
     kept = {name: getattr(message, name) for name in ("user", "text", "ts", "channel")}
     return {**kept, "team": TEAM, "event_ts": message.ts, **thread}

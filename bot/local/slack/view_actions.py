@@ -30,7 +30,7 @@ class Pressed:
             held: Body = {name: element[name] for name in _SENT if name in element}
         else:
             held = {name: element[name] for name in _SENT[:2] if name in element}
-            held |= payloads.given(element, self.chosen)
+            held |= payloads.element_state(element, self.chosen)
         return {**held, "type": element["type"], "action_ts": ts}
 
 
@@ -99,7 +99,7 @@ class ViewActions:
             window.failed = SILENT
             self.workspace.report_violation("view_submission", *violations)
         else:
-            window.view = self.api.views.opened(window.id, answer["view"])
+            window.view = self.api.views.with_slack_fields(window.id, answer["view"])
         self.workspace.show(window)
 
     async def close(self, by: str, window: str) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from bot.local.slack.blockkit import home_violations, view_violations
 from bot.local.slack.message_checks import Refused, check_fields
-from bot.local.slack.workspace import BOT_ID, TEAM, Body, Home, Window, Workspace, named
+from bot.local.slack.workspace import BOT_ID, TEAM, Body, Home, Window, Workspace, with_block_ids
 
 TRIGGER_LIVES, TRIGGER_KEPT = 3_000, 30 * 60_000  # ms
 MOST_BYTES = 250_000  # of a view
@@ -54,7 +54,7 @@ class Views:
         self._check("views.open", view, view_violations(view))
         trigger.used = True
         name = f"V{self.workspace.number()}"
-        self.workspace.show(Window(name, trigger.user, self.opened(name, view)))
+        self.workspace.show(Window(name, trigger.user, self.with_slack_fields(name, view)))
         return {"view": self.workspace.windows[name].view}
 
     def update(self, body: Body) -> Body:
@@ -67,7 +67,7 @@ class Views:
             raise Refused("not_found")
         if body.get("hash") not in (None, window.view["hash"]):
             raise Refused("hash_conflict")
-        window.view = self.opened(window.id, view)
+        window.view = self.with_slack_fields(window.id, view)
         window.errors, window.failed = {}, ""
         self.workspace.show(window)
         return {"view": window.view}
@@ -86,7 +86,7 @@ class Views:
         if body.get("hash") not in (None, before and before.view["hash"]):
             raise Refused("hash_conflict")
         name = before.view["id"] if before else f"V{self.workspace.number()}"
-        self.workspace.publish(Home(user, self.opened(name, view)))
+        self.workspace.publish(Home(user, self.with_slack_fields(name, view)))
         return {"view": self.workspace.homes[user].view}
 
     def _check(self, method: str, view: Body, violations: list[str]) -> None:
@@ -98,10 +98,10 @@ class Views:
             self.workspace.report_violation(method, told)
             raise Refused("view_too_large")
 
-    def opened(self, name: str, view: Body) -> Body:
+    def with_slack_fields(self, name: str, view: Body) -> Body:
         """A view with the fields that Slack adds; its hash is another one each time."""
         state = f"{self.clock()}.{self.workspace.number()}"
         hints = {"id": name, "root_view_id": name, "team_id": TEAM, "bot_id": BOT_ID}
-        blocks = {"blocks": named(self.workspace, view["blocks"])}
+        blocks = {"blocks": with_block_ids(self.workspace, view["blocks"])}
         plain = {"private_metadata": "", "callback_id": "", **view}
         return {**plain, **blocks, **hints, "hash": state}

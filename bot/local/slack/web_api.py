@@ -17,7 +17,7 @@ from bot.local.slack.workspace import (
     Body,
     Message,
     Workspace,
-    named,
+    with_block_ids,
 )
 
 HOOK_LIVES, HOOK_USES = 30 * 60_000, 5  # ms, times
@@ -110,7 +110,7 @@ class WebApi:
                 self.workspace.new_ts(),
                 BOT_USER,
                 str(body.get("text") or ""),
-                named(self.workspace, body.get("blocks", [])),
+                with_block_ids(self.workspace, body.get("blocks", [])),
                 thread,
                 body.get("metadata", {}),
                 to,
@@ -154,7 +154,10 @@ class WebApi:
         old = {block["block_id"] for block in message.blocks if "block_id" in block}
         if old & {block.get("block_id") for block in blocks}:
             self.workspace.report_advice("chat.update", "a block_id stayed the same")
-        message.text, message.blocks = str(body.get("text") or ""), named(self.workspace, blocks)
+        message.text, message.blocks = (
+            str(body.get("text") or ""),
+            with_block_ids(self.workspace, blocks),
+        )
         message.metadata = body.get("metadata", message.metadata)
         message.updates += 1
         self.workspace.put(message)
@@ -184,7 +187,7 @@ class WebApi:
         elif body.get("replace_original") and message:
             check_message(self.workspace, "response_url", body)
             message.text = str(body.get("text") or "")
-            message.blocks = named(self.workspace, body.get("blocks", []))
+            message.blocks = with_block_ids(self.workspace, body.get("blocks", []))
             self.workspace.put(message)
         else:
             thread = str(body.get("thread_ts", ""))

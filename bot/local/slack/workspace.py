@@ -214,6 +214,6 @@ def as_json(entry: Any) -> Body:
     return {name: getattr(entry, name) for name in entry.__slots__}
 
 
-def named(workspace: Workspace, blocks: list[Body]) -> list[Body]:
+def with_block_ids(workspace: Workspace, blocks: list[Body]) -> list[Body]:
     """The blocks, with a block_id for each that has none, as Slack gives one."""
     return [{"block_id": f"made.{workspace.number()}", **block} for block in blocks]

@@ -67,7 +67,7 @@ class SlackApi:
         is never set back.
         """
         self.backoff = Backoff(monotonic)
-        self._calls = Calls(token, url, session, proxies.of(url), self.backoff)
+        self._calls = Calls(token, url, session, proxies.for_url(url), self.backoff)
         self.response_urls = ResponseUrls(session, proxies, url)
         self._identity: Identity | None = None  # until Slack has told
 

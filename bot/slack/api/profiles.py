@@ -58,7 +58,7 @@ class Profiles:
         known = await self._look_up(team, user)
         return best(known.locale, self.languages), known.standing, known.zone
 
-    def known(self, user: str) -> str:
+    def remembered_language(self, user: str) -> str:
         """Language of a person from memory alone: nothing is asked of anybody."""
         known = self._known.get(user)
         return best(known.profile.locale if known else None, self.languages)

@@ -68,7 +68,7 @@ class ResponseUrls:
         async with self._session.post(
             url,
             json=body,
-            proxy=self._proxies.of(url),
+            proxy=self._proxies.for_url(url),
             allow_redirects=False,
         ) as answer:
             return answer.status, answer.headers, await answer.read()

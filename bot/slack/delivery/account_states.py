@@ -60,7 +60,7 @@ async def _states(
 ) -> Mapping[tuple[str, ...], AccountState]:
     """Accounts with attempts, with runs, and these others, each by all of its names."""
     runs = guide.store.runs
-    tried = await runs.tried(team, most)
+    tried = await runs.accounts_with_attempts(team, most)
     listed = await asyncio.gather(*(runs.of_flow(team, flow, most) for flow in guide.flows))
     running = (account_of(run) for one in listed for run in one.open)
     real = (name for name in (*tried, *running) if not is_drill(name))

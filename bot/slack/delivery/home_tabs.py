@@ -72,8 +72,8 @@ class HomeTabs:
         again, if any.
         """
         homes = self._guide.store.homes
-        users = await homes.opened(team)
-        waiting = await homes.waiting(team)
+        users = await homes.recently_opened(team)
+        waiting = await homes.recently_updated(team)
         again_at = self._guide.clock() + EVERY if waiting else None
         if waiting.issuperset(users):
             return again_at
@@ -102,7 +102,7 @@ class HomeTabs:
         homes = self._guide.store.homes
         view = await self._view(team, user, accounts)
         digest = hashlib.blake2b(json.dumps(view).encode(), digest_size=9).hexdigest()
-        if not anyway and await homes.shown(team, user) == digest:
+        if not anyway and await homes.shown_digest(team, user) == digest:
             return
         try:
             await self._api.publish_home(user, view)

@@ -59,4 +59,4 @@ def unasked_message(
     language: str, view: View, requests: tuple[ApprovalRequest, ...], turn: int
 ) -> Message:
     """Message for the thread: Slack refuses to let the approvers be asked."""
-    return stamped(approvals.not_asked(language, view, requests), view, turn, UNASKED)
+    return stamped(approvals.nobody_asked(language, view, requests), view, turn, UNASKED)

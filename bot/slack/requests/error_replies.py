@@ -86,7 +86,7 @@ class ErrorReplies:
         if body.get("type") in TOLD_BY_A_CALL:
             self.background.start(self._tell(body, kind, sentence))
             return BoltResponse(status=200, body="")
-        voice = Voice(self.profiles.known(user(body)))
+        voice = Voice(self.profiles.remembered_language(user(body)))
         message = voice.notice(sentence)
         match body.get("type"):
             case "view_submission":
@@ -101,7 +101,7 @@ class ErrorReplies:
         """Reply to whoever pressed a button; after the 200, so there is time to ask who that is."""
         who, to = user(body), reply_to(body)
         if kind in _FROM_MEMORY:
-            language = self.profiles.known(who)
+            language = self.profiles.remembered_language(who)
         else:
             language = await self.profiles.language(team(body), who)
         if kind is ErrorKind.OTHER_WORKSPACE:  # no direct message into another workspace

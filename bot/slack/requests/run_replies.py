@@ -93,7 +93,7 @@ class RunReplies:
             root = self.words(view.root, asks.language)
             values["state"] = steps.outcome(asks.language, view.outcome, root)
         link = Text("{thread}", values) if values.get("thread") else None
-        text = refusals.refused(asks.language, refused, values, in_window=in_window)
+        text = refusals.press_refused(asks.language, refused, values, in_window=in_window)
         verbs = (Verb.TAKE_OVER,) if why in (RefusalReason.NOT_LEAD, RefusalReason.ASKED) else ()
         return asks.voice.say(sentences(asks.language, text, link), verbs, view)
 

@@ -79,5 +79,5 @@ class RateLimiter:
         return self._replies.reply(body, ErrorKind.TOO_FAST, errors.too_fast, 200)
 
     async def _post(self, said: UserMessage) -> None:
-        sentence = Voice(self._profiles.known(said.user)).notice(errors.too_fast)
+        sentence = Voice(self._profiles.remembered_language(said.user)).notice(errors.too_fast)
         await self._api.post(said.channel, sentence, said.in_thread)

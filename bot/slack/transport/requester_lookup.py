@@ -47,7 +47,7 @@ class RequesterLookup:
     async def _requester(self, body: Body, user: str, channel: str) -> Requester:
         team = payload.team(body)
         if not user:
-            return Requester(team, user, channel, Voice(self._profiles.known(user)))
+            return Requester(team, user, channel, Voice(self._profiles.remembered_language(user)))
         looks = channel if payload.begins_there(body) else ""
         flows = self._concerned(body)
         groups = self._rules.groups(user, flows)

@@ -165,7 +165,7 @@ class SocketMode:
         try:
             async with asyncio.timeout(self.pace.hello):
                 url = await self._address()
-                proxy = self.proxies.of(url)
+                proxy = self.proxies.for_url(url)
                 return await Connection.open(self.session, url, proxy, self.pace, self._take)
         except NoHello as no:
             advice = ADVICE.get(no.ending, "")
@@ -178,7 +178,7 @@ class SocketMode:
         """Address to connect to, good for one try."""
         url, headers = f"{self.url}{METHOD}", {"Authorization": f"Bearer {self.token}"}
         async with self.session.post(
-            url, headers=headers, proxy=self.proxies.of(url), allow_redirects=False
+            url, headers=headers, proxy=self.proxies.for_url(url), allow_redirects=False
         ) as asked:
             said = asked.status, asked.headers, await asked.read()
         try:
