@@ -17,7 +17,7 @@ from bot.guide.opening import open_guide
 from bot.health import redis_checks
 from bot.process.background_tasks import BackgroundTasks
 from bot.process.foreground import Foreground
-from bot.process.heap import freeze_started
+from bot.process.garbage_collection import freeze_started
 from bot.process.http_server import raise_descriptor_limit
 from bot.process.proxies import from_environment
 from bot.process.shutdown import cancel_and_wait, run_until, stop_event

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from slack_sdk.models.blocks import BlockElement
 
-from bot.process.heap import freeze_started
+from bot.process.garbage_collection import freeze_started
 from bot.settings import env_file
 from tests.support import browser, examples, fast, telling
 from tests.support.redis_server import RedisServer

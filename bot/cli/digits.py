@@ -6,7 +6,7 @@ It shows no page of AWS's, whose look changes: only which way the digits go.
 import sys
 from html import escape
 
-from bot.texts import printed
+from bot.texts import runbook_texts
 
 WIDTH, ROW, BOX = 640, 132, 230  # px
 _STYLE = 'font-family="sans-serif" font-size="15" fill="#1d2733" text-anchor="middle"'
@@ -14,7 +14,7 @@ _STYLE = 'font-family="sans-serif" font-size="15" fill="#1d2733" text-anchor="mi
 
 def svg(language: str) -> str:
     """SVG picture in that language."""
-    ways = printed.digit_ways(language)
+    ways = runbook_texts.digit_ways(language)
     height = ROW * len(ways) + 8
     rows = "".join(_row(8 + ROW * n, *way) for n, way in enumerate(ways))
     return (

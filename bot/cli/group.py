@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from bot.cli.typed import bear_any_text, is_text, repeating
+from bot.cli.terminal_text import bear_any_text, is_text, repeating
 from bot.files.suggestions import suggestion
 
 

@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from bot.core.flow import Button, Flow, Step
 from bot.core.press import ANSWER, SKIP
 from bot.core.words import OF_THE_FLOW, Section, Words, plain
-from bot.texts import paper, printed
+from bot.texts import paper_words, runbook_texts
 from bot.texts.languages import ENGLISH
 
 # A word with the space after it, or one wide character; no line begins with what ends a sentence.
@@ -30,7 +30,7 @@ def arrows(flow: Flow, words: Words) -> Iterator[tuple[str, str, str]]:
         for button in step.buttons.values():
             named = words.label(step.name, button.name)
             if button.visits:
-                visits = printed.visits(words.language, named, button.visits)
+                visits = runbook_texts.visits(words.language, named, button.visits)
                 yield step.name, visits, button.then or ""
             else:
                 yield step.name, named, button.go or ""
@@ -38,9 +38,9 @@ def arrows(flow: Flow, words: Words) -> Iterator[tuple[str, str, str]]:
             if target:
                 yield step.name, words.label(step.name, way), target
         for risk, target in step.needs_attempt.items():
-            yield step.name, printed.when(words.language, risk), target
+            yield step.name, runbook_texts.when(words.language, risk), target
         if step.with_gaps:
-            yield step.name, printed.if_gaps(words.language), step.with_gaps
+            yield step.name, runbook_texts.if_gaps(words.language), step.with_gaps
 
 
 def mermaid(flow: Flow, words: Words) -> str:
@@ -77,28 +77,28 @@ def svg(flow: Flow, words: Words) -> str:
 def _box(step: Step, words: Words) -> str:
     """Text of a step in a picture."""
     point = plain(words.point(step.name))
-    return f"{point} ({printed.agrees(words.language)})" if step.approval else point
+    return f"{point} ({runbook_texts.agrees(words.language)})" if step.approval else point
 
 
 def runbook(flow: Flow, words: Words) -> str:
     """Runbook in Markdown, for when the bot itself is down."""
     known = {*flow.steps, *OF_THE_FLOW}
-    blanks = paper.blanks(words.language, words)
+    blanks = paper_words.blanks(words.language, words)
     chapters = (*flow.steps, *(name for name in words.sections if name not in known))
-    words = paper.numbered(paper.on_paper(words.language, words), chapters)
+    words = paper_words.numbered(paper_words.on_paper(words.language, words), chapters)
     spends = any(b.spends for step in flow.steps.values() for b in step.buttons.values())
     parts = [
         f"# {words.title}",
         words.intro,
-        printed.approval_note(words.language, flow.command, flow.review),
-        printed.to_fill_in(words.language, blanks) if blanks else "",
-        printed.tally(words.language).markdown if spends else "",
+        runbook_texts.approval_note(words.language, flow.command, flow.review),
+        runbook_texts.to_fill_in(words.language, blanks) if blanks else "",
+        runbook_texts.tally(words.language).markdown if spends else "",
         _digits(words.language) if spends else "",
-        f"## {printed.contents(words.language)}",
+        f"## {runbook_texts.contents(words.language)}",
         "\n".join(f"- {_link(words, name)}" for name in chapters),
         *(_chapter(flow, step, words) for step in flow.steps.values()),
         *(_note(section) for name, section in words.sections.items() if name not in known),
-        f"## {printed.sources(words.language)}",
+        f"## {runbook_texts.sources(words.language)}",
         "\n".join(f"- {words.source(source)}" for source in flow.sources.values()),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -106,7 +106,7 @@ def runbook(flow: Flow, words: Words) -> str:
 
 def _digits(language: str) -> str:
     """Drawing in docs/, whose text says the same where the drawing is not at hand."""
-    told = "; ".join(" → ".join(way) for way in printed.digit_ways(language))
+    told = "; ".join(" → ".join(way) for way in runbook_texts.digit_ways(language))
     tag = "" if language == ENGLISH else f".{language}"
     return f"![{told}](../digits{tag}.svg)"
 
@@ -118,15 +118,17 @@ def _chapter(flow: Flow, step: Step, words: Words) -> str:
         if target:
             ways.append(f"- {section.labels.get(way, way)} → {_link(words, target)}")
     for risk, target in step.needs_attempt.items():
-        ways.append(f"- *{printed.first(words.language, risk)}* → {_link(words, target)}")
+        ways.append(f"- *{runbook_texts.first(words.language, risk)}* → {_link(words, target)}")
     if step.with_gaps:
-        way = printed.with_gaps(words.language)
+        way = runbook_texts.with_gaps(words.language)
         ways.append(f"- *{way}* → {_link(words, step.with_gaps)}")
     notes = (name for name in step.shows if name in words.sections)
-    ways += [f"- {printed.see_also(words.language, _link(words, name))}" for name in notes]
-    agree = printed.second_person(words.language) if step.approval else ""
-    end = printed.ends(words.language, words.outcome(step.end)) if step.end else ""
-    later = printed.goes_on(words.language, _link(words, step.resumes)) if step.resumes else ""
+    ways += [f"- {runbook_texts.see_also(words.language, _link(words, name))}" for name in notes]
+    agree = runbook_texts.second_person(words.language) if step.approval else ""
+    end = runbook_texts.ends(words.language, words.outcome(step.end)) if step.end else ""
+    later = (
+        runbook_texts.goes_on(words.language, _link(words, step.resumes)) if step.resumes else ""
+    )
     body = (_heading(step.name, section), section.body, agree, end, later, "\n".join(ways))
     return "\n\n".join(part for part in body if part)
 
@@ -136,14 +138,14 @@ def _button_line(words: Words, flow: Flow, step: Step, button: Button) -> str:
     way = f"- {words.label(step.name, button.name)} → {link}"
     notes = []
     if button.spends:
-        notes.append(printed.spends(words.language))
+        notes.append(runbook_texts.spends(words.language))
     if button.gives_back:
-        notes.append(printed.gives_back(words.language))
+        notes.append(runbook_texts.gives_back(words.language))
     if button.visits:
-        notes.append(printed.by_way_of(words.language, button.visits))
+        notes.append(runbook_texts.by_way_of(words.language, button.visits))
     if button.gap:
-        notes.append(printed.gap(words.language, _link(words, button.gap)))
-    return printed.with_notes(words.language, way, notes) if notes else way
+        notes.append(runbook_texts.gap(words.language, _link(words, button.gap)))
+    return runbook_texts.with_notes(words.language, way, notes) if notes else way
 
 
 def _note(section: Section) -> str:

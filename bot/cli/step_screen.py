@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from rich.markup import escape
 
 from bot.cli.console import EndOfInput, Screen, console
-from bot.cli.typed import repeated
+from bot.cli.terminal_text import repeated
 from bot.core.press import ANSWER
 from bot.core.refusals import RefusalReason, Refused
 from bot.core.verbs import RULES, Verb, find

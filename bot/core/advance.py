@@ -6,8 +6,8 @@ here: the guide commits the decision, or loads again and calls again.
 
 from bot.core import (
     answers,
+    aws_answers,
     aws_questions,
-    filling_in,
     handover,
     people,
     readiness,
@@ -47,7 +47,7 @@ def advance(
     context: Context = NOTHING_KNOWN,
 ) -> Decision | Refused:
     """Decision of one press, or why it is refused; `now`: ms since 1970."""
-    run, press = filling_in.overrule_aws(flows, run, press)
+    run, press = aws_answers.overrule_aws(flows, run, press)
     transition = Transition(flows, run, attempts, press, now, context)
     if why := objection(flows, run, press):
         return (
@@ -212,7 +212,7 @@ def _answer(transition: Transition, step: Step) -> Decision | Refused:
             run = replace(run, values={**run.values, **answers.people(text, step.roles)})
         else:
             kept = answers.KEPT[step.asks](text, run.region, transition.context.names)
-            kept = {**kept, **filling_in.on_file(transition.press)}
+            kept = {**kept, **aws_answers.on_file(transition.press)}
             run = replace(run, values={**run.values, **kept})
             if step.doubtful and kept.get("warnings"):
                 return transition.onward(run, attempts, run.place.to(step.doubtful))

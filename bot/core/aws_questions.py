@@ -2,7 +2,7 @@
 
 from bot.core.evidence import TOPICS, Evidence, Topic
 from bot.core.flow import Flows, Step
-from bot.core.known import filled_by_aws
+from bot.core.known_answers import filled_by_aws
 from bot.core.root_mfa import is_mfa_off
 from bot.core.run import SUPERSEDED, Run
 

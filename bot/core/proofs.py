@@ -4,7 +4,7 @@ from bot.core.aws_questions import filled_in
 from bot.core.context import Context
 from bot.core.evidence import SETTLED_AFTER, Evidence, Fact, PhoneOnFile, first_proof
 from bot.core.flow import Flows, Step
-from bot.core.known import known_answer, with_evidence
+from bot.core.known_answers import known_answer, with_evidence
 from bot.core.press import ANSWER, AWS, Press
 from bot.core.replacing import replace
 from bot.core.root_mfa import is_mfa_off

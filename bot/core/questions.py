@@ -2,7 +2,7 @@
 
 from bot.core.context import Context
 from bot.core.flow import Flows, Step
-from bot.core.known import known_answer
+from bot.core.known_answers import known_answer
 from bot.core.place import Place
 from bot.core.replacing import replace
 from bot.core.run import Answered, Run

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.core.budget import DAY
 from bot.core.flow import Button, Flows
-from bot.core.known import candidates
+from bot.core.known_answers import candidates
 from bot.core.replacing import replace
 from bot.core.run import OWN_OUTCOMES, Gap, Run
 from bot.core.team import KnownAccount

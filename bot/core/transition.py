@@ -13,7 +13,7 @@ from bot.core.budget import Attempt, AttemptKind, Attempts
 from bot.core.context import Context
 from bot.core.decision import Decision
 from bot.core.flow import Flows, Step
-from bot.core.known import known_answer
+from bot.core.known_answers import known_answer
 from bot.core.notes import Note
 from bot.core.place import Place
 from bot.core.press import Press, changes_language

@@ -6,11 +6,11 @@ from enum import StrEnum
 
 from bot.core import (
     approving,
+    aws_answers,
     conditions,
-    filling_in,
+    count_correction,
     handover,
     navigation,
-    recount,
     reminder_replies,
     undo,
 )
@@ -121,7 +121,7 @@ RULES: Mapping[Verb, Rule] = {  # in the order of Verb
     Verb.STOP: Rule(navigation.stop, lambda o: o.run.open, reminders=(QUIET,), while_open=True),
     Verb.UNDO: Rule(undo.undo, conditions.undoes, conditions.lead_or_reporter, while_open=True),
     Verb.CORRECT_COUNT: Rule(
-        recount.correct,
+        count_correction.correct,
         who=conditions.lead_or_operator,
         approvers=True,
         on_card=conditions.corrects,
@@ -173,10 +173,10 @@ RULES: Mapping[Verb, Rule] = {  # in the order of Verb
         navigation.show_again, against=conditions.against_language, keeps_step=True
     ),
     Verb.ON_FILE: Rule(
-        filling_in.show_on_file, who=lambda _, by: by == AWS, keeps_step=True, while_open=True
+        aws_answers.show_on_file, who=lambda _, by: by == AWS, keeps_step=True, while_open=True
     ),
     Verb.TRAIL: Rule(
-        filling_in.write_down_sign_ins,
+        aws_answers.write_down_sign_ins,
         against=lambda _, press: None if press.by == AWS else RefusalReason.NOT_LEAD,
         keeps_step=True,
     ),

@@ -9,7 +9,7 @@ from bot.core.approval import Approval
 from bot.core.budget import DAY, AttemptKind, AttemptResult, Attempts, Risk
 from bot.core.evidence import PhoneOnFile, PhoneStatus
 from bot.core.flow import PANELS, Flows, Review, Step
-from bot.core.known import AccountFact, candidates
+from bot.core.known_answers import AccountFact, candidates
 from bot.core.notes import Note
 from bot.core.people import assignee
 from bot.core.press import AWS

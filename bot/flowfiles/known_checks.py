@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.core.flow import Flow, Step
-from bot.core.known import GIVEN, needed
+from bot.core.known_answers import GIVEN, needed
 from bot.core.press import ANSWER
 from bot.files.suggestions import suggestion
 from bot.flowfiles.circles import circles

@@ -6,15 +6,15 @@ load and the commit, it loads and decides again: the first commit stands.
 
 from prometheus_client import Counter
 
-from bot.core import own_presses, root_mfa
+from bot.core import bot_presses, root_mfa
 from bot.core.access import Access
 from bot.core.accounts import canonical_spelling, is_account_id
 from bot.core.advance import advance, begin, objection
+from bot.core.count_correction import correction
 from bot.core.decision import Decision
 from bot.core.due import Due
 from bot.core.place import Place
 from bot.core.press import ANSWER, Press, RunLocation
-from bot.core.recount import correction
 from bot.core.refusals import RefusalReason, Refused
 from bot.core.replacing import replace
 from bot.core.run import Run, account_of, drill_of, is_drill
@@ -198,7 +198,7 @@ class Guide(Lookups):
             snapshot = await self.look(team, due.run)
             if (run := snapshot.run) is None:
                 return
-            press = own_presses.telling_correction(due, snapshot, run)
+            press = bot_presses.telling_correction(due, snapshot, run)
             result = await self.press(team, press, done=due)
             if not (isinstance(result, Refused) and result.why is RefusalReason.STALE):
                 return
@@ -210,11 +210,11 @@ class Guide(Lookups):
         found = snapshot.run
         if found is None or found.open:
             return
-        await self.press(team, own_presses.superseding(snapshot, found, by))
+        await self.press(team, bot_presses.superseding(snapshot, found, by))
 
     async def decide_unasked(self, team: str, run: Run, verb: Verb, answer: str = "") -> None:
         """Presses a button about an approval that nobody presses. Raises StoreAway, NewerRecord."""
-        await self.press(team, own_presses.deciding_unasked(run, verb, answer))
+        await self.press(team, bot_presses.deciding_unasked(run, verb, answer))
 
     async def may(self, team: str, press: Press) -> Snapshot | Refused | RunNotFound:
         """Snapshot of the run if this press would be allowed, else why not; changes nothing."""

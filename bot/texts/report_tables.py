@@ -12,7 +12,7 @@ from bot.core.people import is_user
 from bot.core.press import AWS, OPERATOR
 from bot.core.report import ApprovalEntry, CountChange, CountEntry, LeadEntry, Report
 from bot.core.words import Words
-from bot.texts import N_, Person, Text, Timestamp, buttons, label, paper, presser, say
+from bot.texts import N_, Person, Text, Timestamp, buttons, label, paper_words, presser, say
 
 START = "start"  # the button of a run's first entry
 
@@ -170,7 +170,7 @@ class _Rows:
 
     def _point(self, flow: str, step: str) -> Text:
         words, account = self.flows.get(flow), self.told.account
-        return _plain(paper.point(self.language, words, step, account) if words else step)
+        return _plain(paper_words.point(self.language, words, step, account) if words else step)
 
     def _by(self, who: str) -> Text:
         return Text("{who}", {"who": actor(self.language, who)})

@@ -16,7 +16,7 @@ from bot.core.press import ANSWER, SKIP
 from bot.core.words import OF_THE_FLOW, plain
 from bot.files.resources import resource
 from bot.texts import cldr, new_flow
-from bot.texts.paper import on_paper
+from bot.texts.paper_words import on_paper
 from tests.cli import drawings
 from tests.cli.conftest import Command
 from tests.support.shipped import LIBRARY

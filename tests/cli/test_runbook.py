@@ -9,8 +9,8 @@ import pytest
 from bot.cli import digits
 from bot.core.budget import Limits
 from bot.core.words import PLACEHOLDERS, Section, Words
-from bot.texts import printed
-from bot.texts.paper import on_paper
+from bot.texts import runbook_texts
+from bot.texts.paper_words import on_paper
 from tests.cli.conftest import Command
 from tests.support.shipped import LIBRARY
 
@@ -140,7 +140,7 @@ def test_the_drawing_of_the_digits_is_the_shipped_one_and_its_text_fits(language
     assert (SHIPPED.parent / f"digits{tag}.svg").read_text() == drawn, "`make pictures` draws it"
     root = ET.fromstring(drawn)  # noqa: S314 -- our own
     texts = [text.text or "" for text in root.iter("{http://www.w3.org/2000/svg}text")]
-    for _, *boxes in printed.digit_ways(language):
+    for _, *boxes in runbook_texts.digit_ways(language):
         assert set(boxes) <= set(texts)
         assert all(sum(15 if ord(c) > 0x2E80 else 8 for c in text) < digits.BOX for text in boxes)
 
@@ -152,5 +152,5 @@ def test_the_drawing_stands_where_a_call_may_be_made(flow: str, language: str, p
     shown = re.findall(r"^!\[(.+)\]\((\.\./digits.*\.svg)\)$", page, re.MULTILINE)
     assert len(shown) == spends
     for told, path in shown:
-        assert all(text in told for way in printed.digit_ways(language) for text in way)
+        assert all(text in told for way in runbook_texts.digit_ways(language) for text in way)
         assert (SHIPPED / path).resolve().is_file()

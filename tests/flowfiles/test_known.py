@@ -3,7 +3,7 @@
 import pytest
 
 from bot.core.budget import Limits
-from bot.core.known import VALUES
+from bot.core.known_answers import VALUES
 from bot.flowfiles.scenarios import known_account, start
 from bot.flowfiles.stats import lengths
 from tests.flowfiles.conftest import Desk

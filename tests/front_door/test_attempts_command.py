@@ -3,8 +3,8 @@
 import json
 from typing import Any
 
+from bot.core.count_correction import correction
 from bot.core.due import CORRECTED
-from bot.core.recount import correction
 from bot.store.store import Store
 from tests.front_door.ways import TO_THE_CALL, TO_THE_COUNT
 from tests.support.bots import Clock, Served, served

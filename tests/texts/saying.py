@@ -44,6 +44,7 @@ from bot.texts import (
     approvals,
     buttons,
     channels,
+    claim_words,
     command_help,
     command_words,
     done_steps,
@@ -55,10 +56,9 @@ from bot.texts import (
     new_flow,
     notes,
     panels,
-    paper,
+    paper_words,
     people,
     phones,
-    printed,
     prompts,
     refusals,
     reminders,
@@ -67,19 +67,30 @@ from bot.texts import (
     report_tables,
     reviews,
     run_lists,
+    runbook_texts,
     status_card,
     steps,
-    telltales,
 )
 from tests.store.shelf import a_run
 from tests.support.budgets import BUDGETS, NOW, attempts
 from tests.support.shipped import LIBRARY
 
 MODULES = (
-    *(accounts, approvals, channels, drills, notes, panels, paper, people, phones, printed),
+    *(
+        accounts,
+        approvals,
+        channels,
+        drills,
+        notes,
+        panels,
+        paper_words,
+        people,
+        phones,
+        runbook_texts,
+    ),
     *(prompts, replies, report, reviews, run_lists, home, steps, errors, input_errors, new_flow),
     *(buttons, command_help, done_steps, refusals, reminders, status_card),
-    *(report_tables, telltales, fleet),
+    *(report_tables, claim_words, fleet),
 )
 THREAD = Link("https://acme.slack.com/archives/C1/p1", "the thread")
 MOBILE = Phone(

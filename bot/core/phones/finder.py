@@ -13,6 +13,7 @@ from phonenumbers import PhoneNumber
 from bot.core.phones import NO_NAMES
 from bot.core.phones.country import countries_beside, countries_mentioned
 from bot.core.phones.country_code import codes_set_apart
+from bot.core.phones.digit_runs import MIN_DIGITS, DigitRun, digit_runs, unread_digits
 from bot.core.phones.letters import lettered_numbers, only_letters, with_letters
 from bot.core.phones.parsing import (
     Caution,
@@ -26,7 +27,6 @@ from bot.core.phones.parsing import (
 )
 from bot.core.phones.plain_text import HOURS, plain, shown, without, without_chat_links
 from bot.core.phones.spelling import AWS_PATTERN, Candidate, Phone, spelled, with_plus, with_trunk
-from bot.core.phones.text import MIN_DIGITS, DigitRun, digit_runs, unread_digits
 
 __all__ = ["AWS_PATTERN", "NO_NAMES", "Candidate", "Caution", "Phone", "find"]
 

@@ -3,8 +3,8 @@
 import re
 
 from bot.core.secrets.folding import read_out
+from bot.core.secrets.in_sentences import bare
 from bot.core.secrets.rule import Secret, rules
-from bot.core.secrets.said import bare
 
 _SIX = (
     r"(?:\d{3}(?:[ .\n-]?| - )\d{3}|\d{2}(?:[ \n-]\d{2}){2}|\d(?:[ -]\d){5}|(?!1, 2)\d(?:, ?\d){5})"

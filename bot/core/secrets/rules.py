@@ -4,11 +4,11 @@ from collections.abc import Iterable
 
 from bot.core.secrets.codes import CODES
 from bot.core.secrets.folding import folded
-from bot.core.secrets.kept import KEPT
+from bot.core.secrets.in_sentences import SAID
 from bot.core.secrets.keys import KEYS, RANDOM
 from bot.core.secrets.links import LINKS
 from bot.core.secrets.rule import Secret, SecretRule
-from bot.core.secrets.said import SAID
+from bot.core.secrets.stored_text import KEPT
 from bot.core.secrets.vendors import VENDORS
 
 # In the order in which they are looked for: what must be rotated first comes first, what knows the

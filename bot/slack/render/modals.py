@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from bot.core.budget import HOUR
-from bot.core.known import sole_or_lead
+from bot.core.known_answers import sole_or_lead
 from bot.core.people import is_user
 from bot.core.press import ANSWER, Press
 from bot.core.reported_counts import MOST

@@ -3,8 +3,8 @@
 import phonenumbers
 from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
+from bot.core.phones.digit_runs import MIN_DIGITS
 from bot.core.phones.finder import Phone, find
-from bot.core.phones.text import MIN_DIGITS
 
 REGIONS = sorted(phonenumbers.SUPPORTED_REGIONS)
 WHOLE_NUMBERS = sorted(

@@ -4,10 +4,10 @@ import re
 
 import pytest
 
+from bot.core.phones.digit_runs import digit_runs
 from bot.core.phones.finder import find
 from bot.core.phones.parsing import Caution
 from bot.core.phones.plain_text import plain
-from bot.core.phones.text import digit_runs
 from bot.texts.countries import by_name
 from tests.support.each import each
 

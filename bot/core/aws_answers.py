@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from bot.core.audit import SIGN_INS
 from bot.core.decision import Decision
 from bot.core.flow import Flows, Step
-from bot.core.known import filled_by_aws
+from bot.core.known_answers import filled_by_aws
 from bot.core.press import ANSWER, AWS, OWN_PREFIX, Press
 from bot.core.replacing import replace
 from bot.core.run import ON_FILE, ON_FILE_STATUS, Run

@@ -8,11 +8,11 @@ import pytest
 from bot.core.advance import objection
 from bot.core.answers import BadAnswer
 from bot.core.budget import HOUR, AttemptResult
+from bot.core.count_correction import correction
 from bot.core.decision import Correction
 from bot.core.due import Due
 from bot.core.notes import Note
 from bot.core.press import OPERATOR
-from bot.core.recount import correction
 from bot.core.refusals import RefusalReason, Refused
 from bot.core.snapshot import Snapshot
 from bot.core.verbs import Verb
