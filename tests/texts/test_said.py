@@ -123,7 +123,7 @@ def test_all_that_is_said_is_in_the_catalogue_and_all_in_it_is_said() -> None:
 def test_nothing_is_said_past_the_catalogue() -> None:
     """But for the words of flows, their titles and their sources, and the names of a new one."""
     of_steps = {"steps.point", "steps.outcome", "steps.small_print", "panels.panels"}
-    of_reports = {"paper.point", "buttons.pressed", "report_tables.pressed", "report.title"}
+    of_reports = {"paper_words.point", "buttons.pressed", "report_tables.pressed", "report.title"}
     of_flows = of_steps | of_reports | {"new_flow.words"}
     _, everything_in_english = heard()
     assert everything_in_english
