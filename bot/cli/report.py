@@ -94,7 +94,7 @@ def _written(
 def _line(found: Report) -> str:
     drill = " (drill)" if found.drill else ""
     state = found.outcome or "open"
-    took = report_tables.duration(found.worked)
+    took = report_tables.duration(found.active_ms)
     return f"{found.run}  {found.flow}{drill}  begun {utc(found.began_at)}  {state} after {took}"
 
 

@@ -58,7 +58,7 @@ def _head(found: Report) -> dict[str, Any]:
         "began_by": found.entries[0].by,
         "last_press": utc(found.moved_at),
         "outcome": found.outcome or None,
-        "seconds": found.worked // 1000,
+        "seconds": found.active_ms // 1000,
     }
 
 

@@ -94,13 +94,13 @@ class Report:
         return self.entries[-1].outcome
 
     @property
-    def worked(self) -> int:
+    def active_ms(self) -> int:
         """Milliseconds in which it was under way, without the time between an end and Go On."""
         return sum(time.ms for time in self.times)
 
     @property
     def former(self) -> int | None:
-        """Times as in `worked`, of the drill before this one; None if there was none."""
+        """Times as in `active_ms`, of the drill before this one; None if there was none."""
         known = [time.former for time in self.times if time.former is not None]
         return sum(known) if known else None
 

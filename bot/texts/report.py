@@ -55,7 +55,7 @@ def _ended(language: str, told: Report, flows: Mapping[str, Words]) -> Text:
 
 def active_time(language: str, told: Report) -> str:
     """Time under way, beside that of the drill before."""
-    took = duration(told.worked)
+    took = duration(told.active_ms)
     if told.former is None:
         return took
     return compared(language, took, duration(told.former))

@@ -178,7 +178,7 @@ class RunMachine(RuleBasedStateMachine):
         assert len(told.entries) == len(self.audit)
         assert told.leads[-1].lead == self.run.lead
         assert told.outcome == (self.run.outcome or "")
-        assert told.worked + sum(self.rests()) == self.now - told.began_at
+        assert told.active_ms + sum(self.rests()) == self.now - told.began_at
         assert "912345678" not in str(told).replace(" ", "")
 
     def rests(self) -> Iterator[int]:

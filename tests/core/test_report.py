@@ -69,7 +69,7 @@ class TestTimePerStep:
         assert seconds(walker.report()) == {"which": 6, "explained": 2}
 
     def test_an_open_run_has_spent_its_time_until_now(self) -> None:
-        assert Noted().wait(3_000).report().worked == 3_000
+        assert Noted().wait(3_000).report().active_ms == 3_000
 
     def test_no_time_is_counted_between_an_end_and_going_on(self) -> None:
         walker = Noted().wait(4_000).walk(Verb.STOP).wait(60_000).walk(Verb.GO_ON).wait(2_000)
@@ -99,7 +99,7 @@ class TestTimePerStep:
             ("explained", 0, 1_000),
             ("number", 0, 0),
         ]
-        assert (found.worked, found.former) == (4_000, 10_000)
+        assert (found.active_ms, found.former) == (4_000, 10_000)
         assert found.drill
 
 

@@ -212,5 +212,5 @@ async def test_a_drill_is_told_beside_the_last_one_that_came_to_an_end(redis: Sh
         run = await walker.walk(run, press)
     found = await reports.of_run(TEAM, run.id)
     assert found
-    assert (found.worked, found.former) == (3_000 * len(TO_THE_END), 5_000 * len(TO_THE_END))
+    assert (found.active_ms, found.former) == (3_000 * len(TO_THE_END), 5_000 * len(TO_THE_END))
     assert StepTime("mfa-lost", "what_happened", 3_000, 5_000) in found.times

@@ -52,7 +52,7 @@ class Installation:
         return asking.result() if done else f"Slack does not answer within {PROBE_SECONDS:g} s."
 
     async def ask(self) -> str:
-        """Trouble as of `trouble`, found out while the identity is learned."""
+        """As `token_error`, asked of Slack now; learns the identity."""
         try:
             self.identity = await self._api.identity()
         except SlackAway as away:
