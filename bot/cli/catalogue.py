@@ -41,7 +41,7 @@ class _Catalogue(Catalog):
 
     @mime_headers.setter
     def mime_headers(self, _: object) -> None:
-        """Ignores the headers of a file that was read."""
+        """Ignore the headers of a file that was read."""
 
 
 class BrokenCatalogue(ValueError):

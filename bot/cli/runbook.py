@@ -90,7 +90,7 @@ def runbook(flow: Flow, words: Words) -> str:
     parts = [
         f"# {words.title}",
         words.intro,
-        runbook_texts.approval_note(words.language, flow.command, flow.review),
+        runbook_texts.where_in_slack(words.language, flow.command, flow.review),
         runbook_texts.to_fill_in(words.language, blanks) if blanks else "",
         runbook_texts.tally(words.language).markdown if spends else "",
         _digits(words.language) if spends else "",

@@ -76,7 +76,9 @@ class StepScreen:
         self._screen.show(Text(self._section(view).body, steps.values(self._language, view)))
         for panel in panels.panels(self._language, view, texts):
             self._screen.show(panel)
-        self._screen.show(steps.position(self._language, view, self._words(view.root)), style="dim")
+        self._screen.show(
+            steps.progress_and_review(self._language, view, self._words(view.root)), style="dim"
+        )
 
     def button_names(self, view: View) -> list[tuple[str, str]]:
         """Buttons as (name for `--press`, label), in the order shown."""

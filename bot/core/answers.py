@@ -73,7 +73,7 @@ def earlier(text: str) -> EarlierAttempts:
 
 
 def confirmation(text: str, name: str) -> None:
-    """Checks that a text repeats the account's name. Raises BadAnswer.
+    """Check that a text repeats the account's name. Raises BadAnswer.
 
     It compares spellings, since an old name may break a newer rule for names.
     """

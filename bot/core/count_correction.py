@@ -26,7 +26,7 @@ def correct(transition: Transition, step: Step | None) -> Decision | Refused:
         return _corrected(transition, step, transition.attempts, transition.press.answer)
     newest = transition.attempt(AttemptKind.EARLIER)
     try:
-        attempts, reason = _parse_recount(
+        attempts, reason = _corrected_attempts(
             transition.attempts, newest, transition.press.answer, transition.now
         )
     except answers.BadAnswer as bad:
@@ -54,7 +54,7 @@ def correction(before: Snapshot, answer: str, account: str, request: str) -> Cor
     request: names this correction, also when it is decided again
     """
     newest = Attempt(request, before.now, OPERATOR, AttemptKind.EARLIER, request)
-    attempts, reason = _parse_recount(before.attempts, newest, answer, before.now)
+    attempts, reason = _corrected_attempts(before.attempts, newest, answer, before.now)
     used = f"{before.attempts.used(before.now)}>{attempts.used(before.now)}"
     audit = {
         "account": account,
@@ -69,7 +69,7 @@ def correction(before: Snapshot, answer: str, account: str, request: str) -> Cor
     return Correction(request, attempts, audit, tells)
 
 
-def _parse_recount(
+def _corrected_attempts(
     attempts: Attempts, newest: Attempt, answer: str, now: int
 ) -> tuple[Attempts, str]:
     """Attempts as the answer has them, and its reason. Raises BadAnswer."""

@@ -46,7 +46,7 @@ class FleetRow:
     readiness: Mapping[str, Readiness] = field(default_factory=dict)  # by flow
 
     @property
-    def care(self) -> Urgency:
+    def urgency(self) -> Urgency:
         facts, state = self.account.facts, self.state
         if facts.mfa is False:
             return Urgency.MFA_OFF
@@ -62,9 +62,9 @@ class FleetRow:
 
     @property
     def group(self) -> Group:
-        if self.care < Urgency.UNKNOWN:
+        if self.urgency < Urgency.UNKNOWN:
             return Group.NEEDS_CARE
-        return Group.UNKNOWN if self.care is Urgency.UNKNOWN else Group.IN_ORDER
+        return Group.UNKNOWN if self.urgency is Urgency.UNKNOWN else Group.IN_ORDER
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ class Fleet:
 
 
 def in_order(rows: Iterable[FleetRow]) -> tuple[FleetRow, ...]:
-    return tuple(sorted(rows, key=lambda row: (row.care, row.account.name)))
+    return tuple(sorted(rows, key=lambda row: (row.urgency, row.account.name)))
 
 
 def rows_of(

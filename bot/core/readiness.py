@@ -59,7 +59,7 @@ def without_values(run: Run, account: KnownAccount | None) -> Run:
     return replace(fresh, gaps=tuple(map(of, run.gaps)))
 
 
-def with_gaps_on_path(run: Run) -> Run:
+def keeping_gaps_of_trail(run: Run) -> Run:
     """Run with the gaps of the steps on its way alone: Back and Start Over take theirs off it."""
     if not run.gaps:
         return run

@@ -138,7 +138,7 @@ class Transition:
             run = replace(run, values={k: v for k, v in run.values.items() if k == "account_id"})
         asked = questions.still_asked(run, self.run, step, paused=self._paused())
         run = replace(run, asked=asked, fingerprint=self._fingerprint(run))
-        run = readiness.with_gaps_on_path(run)
+        run = readiness.keeping_gaps_of_trail(run)
         if run.undoable and run.undoable.ends_at < self.now:
             run = replace(run, undoable=None)
         if step and step.reminds == root_mfa.MFA_STILL_OFF and run.mfa is None:

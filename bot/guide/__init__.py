@@ -193,7 +193,7 @@ class Guide(Lookups):
             raise StoreAway("the account changes faster than it can be read")
 
     async def tell_correction(self, team: str, due: Due) -> None:
-        """Tells a run that its account's count was corrected. Raises StoreAway, NewerRecord."""
+        """Tell a run that its account's count was corrected. Raises StoreAway, NewerRecord."""
         for _ in range(MAX_TRIES):
             snapshot = await self.look(team, due.run)
             if (run := snapshot.run) is None:
@@ -205,7 +205,7 @@ class Guide(Lookups):
         raise StoreAway("the run changes faster than it can be read")
 
     async def supersede(self, team: str, run_id: str, by: str) -> None:
-        """Ends a parked run, in whose place another was started. Raises StoreAway, NewerRecord."""
+        """End a parked run, in whose place another was started. Raises StoreAway, NewerRecord."""
         snapshot = await self.look(team, run_id)
         found = snapshot.run
         if found is None or found.open:
@@ -213,7 +213,7 @@ class Guide(Lookups):
         await self.press(team, bot_presses.superseding(snapshot, found, by))
 
     async def decide_unasked(self, team: str, run: Run, verb: Verb, answer: str = "") -> None:
-        """Presses a button about an approval that nobody presses. Raises StoreAway, NewerRecord."""
+        """Press a button about an approval that nobody presses. Raises StoreAway, NewerRecord."""
         await self.press(team, bot_presses.deciding_unasked(run, verb, answer))
 
     async def may(self, team: str, press: Press) -> Snapshot | Refused | RunNotFound:

@@ -178,4 +178,4 @@ async def _websocket(slack: SlackClient, url: str) -> Finding:
 
 
 def _leave_unanswered(_: Connection, __: Body) -> None:
-    """Ignores a request without an answer, so that Slack sends it again."""
+    """Leave a request without an answer, so that Slack sends it again."""

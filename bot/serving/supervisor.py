@@ -134,7 +134,7 @@ class Supervisor:
             pause = await self._start_again(worker, pause)
 
     async def _start_again(self, worker: WorkerProcess, pause: float) -> float:
-        """Start a worker, with as many tries as it takes; returns the pause before the next start.
+        """Start a worker, with as many tries as it takes; return the pause before the next start.
 
         One that starts and ends before it serves has ended once more.
         """

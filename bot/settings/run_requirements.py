@@ -7,7 +7,7 @@ SOCKETS = 10  # connections of Socket Mode that Slack gives an app
 
 
 def require_for_run(settings: Settings) -> None:
-    """Checks the settings that only `run` needs. Raises BadSettings."""
+    """Check the settings that only `run` needs. Raises BadSettings."""
     try_it = "`mfa-bot try` needs no token at all."
     mistakes = []
     if not settings.slack_bot_token:

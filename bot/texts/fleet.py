@@ -94,7 +94,7 @@ def row(language: str, reader: str, row: FleetRow, checks: Mapping[str, Words]) 
         Text(name, {"account": account.name, "id": account.id}),
         _mfa(language, account.facts),
         say(language, _PHONES[account.facts.phone]),
-        *_attempt_notes(language, reader, row.state),
+        *_attempt_lines(language, reader, row.state),
         *(numbered(text, n) for n, text in enumerate(told)),
         _last_known_at(language, account.facts),
         by=" · ",
@@ -111,7 +111,7 @@ def _mfa(language: str, facts: Facts) -> Text:
     return say(language, on if facts.mfa else off)
 
 
-def _attempt_notes(language: str, reader: str, state: AccountState | None) -> list[Text]:
+def _attempt_lines(language: str, reader: str, state: AccountState | None) -> list[Text]:
     if state is None or not state.matters:
         return []
     going = [say(language, "your run is under way")] if state.leads else []

@@ -51,7 +51,7 @@ _ANSWERS: Mapping[str, str] = {
     ),
     "names_digits": N_(
         "Together, the names have more than six digits. They are stored, and so many digits could"
-        " be a phone number. Write only who it is, such as Ana."
+        " be a phone number, so I did not take them. Write only who it is, such as Ana."
     ),
     "reason_secret": N_(
         "Part of that looks like a password, a key or a code. The reason is stored, so I did not"

@@ -41,7 +41,7 @@ def visits(language: str, button: str, flow: str) -> str:
     return label(language, "{button} (goes through {flow} first)", button=button, flow=flow)
 
 
-def approval_note(language: str, command: str, review: Review) -> str:
+def where_in_slack(language: str, command: str, review: Review) -> str:
     where = label(language, "In Slack: `{command}`.", command=command)
     return prose(language, (where, reviews.sentences(language, review)))
 

@@ -116,8 +116,8 @@ def step_and_count(language: str, view: View) -> str:
     return label(language, told, step=number, used=used, limit=limit)
 
 
-def position(language: str, view: View, root: Words) -> Text:
-    """Step number, and what the step was checked against."""
+def progress_and_review(language: str, view: View, root: Words) -> Text:
+    """Step number, whether AWS confirms the step, and what it was checked against."""
     checked = reviews.checked(language, view.review) if view.review else None
     follows = N_("as soon as AWS confirms this, I'll go on by myself")
     proves = say(language, follows) if view.proves else None
@@ -127,7 +127,7 @@ def position(language: str, view: View, root: Words) -> Text:
 def small_print(language: str, view: View, root: Words, words: Words | None = None) -> Text:
     """Step number, what the step was checked against, and sources."""
     sources = (words.source(source) if words else source for source in view.sources)
-    here = position(language, view, root)
+    here = progress_and_review(language, view, root)
     return Text(" · ".join((here.markdown, *_sources(sources))), here.values)
 
 

@@ -50,7 +50,7 @@ _BEHIND_SIGNS = re.compile(r"(?<![\w+])\+[^\w\0\n+(]{1,8}([1-9]\d{0,2})(?![\d(]|
 _LOOSE_PLUS = re.compile(r"(?<![\w+])\+(?=[^\w\n+]{0,8}[\d\0一二三四五六七八九零〇⁰¹²³⁴-⁹①-⑨❶-❾])")
 _SIGN = r"|:;,=>→、\"'`*~\\{}<\[\]【】「」\n"
 _SET_APART = re.compile(  # before a number; behind it only as in a table, or in brackets
-    rf"(?<![\w+.-])(?<!code )([1-9]\d{{0,2}}) ?(?:->|[{_SIGN}])[{_SIGN} ]{{0,4}}(?=\(?\d)"
+    rf"(?<![\w+.-])(?<![^\W\d_] )([1-9]\d{{0,2}}) ?(?:->|[{_SIGN}])[{_SIGN} ]{{0,4}}(?=\(?\d)"
     r"|(?<=\d)(?: ?\| ?| [\[{【])([1-9]\d{0,2})(?![\w.-])"
 )
 _GLUE = re.compile(  # what parts a code from its own number

@@ -14,7 +14,7 @@ from bot.core.phones import NO_NAMES
 from bot.core.phones.country import countries_beside, countries_mentioned
 from bot.core.phones.country_code import codes_set_apart
 from bot.core.phones.digit_runs import MIN_DIGITS, DigitRun, digit_runs, unread_digits
-from bot.core.phones.letters import lettered_numbers, only_letters, with_letters
+from bot.core.phones.letters import invalid_with_letters, lettered_numbers, with_letters
 from bot.core.phones.parsing import (
     Caution,
     ParsedNumbers,
@@ -34,6 +34,7 @@ _ACCOUNT_ID = re.compile(r"\d{12}|\d{4}([ -])\d{4}\1\d{4}")
 _MOST_DIGITS = 20  # libphonenumber's longest number has 19 with its country code
 _HOURS = re.compile(rf"\(?(?:{HOURS.format('-')})\)?")
 _LAST_DIGITS = re.compile(rf"/| +{_HOURS.pattern}\Z")  # they may be no part of the number
+_MOST_HOURS = 4  # beside the numbers of one run, as in 9-12 13-18
 _MOST_COMPARED = 50  # numbers in one text, by whose countries others are judged
 _Placed = tuple[int, Phone]  # where in the text it begins
 
@@ -69,7 +70,7 @@ def find(
         for start, end in unread_digits(without(clean, taken)):
             found.append((start, Phone(shown(text, start, end), warnings=(Caution.UNREAD,))))
     if not found and groups:
-        found += only_letters(text, clean, groups[0][0], default)
+        found += invalid_with_letters(text, clean, groups[0][0], default)
     # A link beside a number is not a second one.
     if not any(phone.e164 for _, phone in found) and (other := without_chat_links(text)) != text:
         return find(other, default_region, names=names)
@@ -110,12 +111,14 @@ def _parts(clean: str, run: DigitRun, default: str) -> list[tuple[int, int]]:
     Otherwise the run is one piece: `+886 912 345 6789` must not become the American 912 345 6789.
     Office hours beside numbers belong to none of them.
     """
-    tokens, parts = list(run.tokens), []
+    tokens, parts, hours = list(run.tokens), [], 0
     while tokens:
         taken = _longest(clean, tokens, run, default)
         if taken:
             parts.append((tokens[0][0], tokens[taken - 1][1]))
-        elif not _HOURS.fullmatch(clean, *tokens[0]):
+        elif hours < _MOST_HOURS and _HOURS.fullmatch(clean, *tokens[0]):
+            hours += 1
+        else:
             parts = []
             break
         tokens = tokens[taken or 1 :]

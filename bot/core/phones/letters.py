@@ -73,7 +73,7 @@ def with_letters(text: str, one: LetteredNumber, country: str | None, default: s
     )
 
 
-def only_letters(
+def invalid_with_letters(
     text: str, clean: str, one: LetteredNumber, default: str
 ) -> Iterator[tuple[int, Phone]]:
     """Invalid number with letters: it begins with a +, or is all that was written."""

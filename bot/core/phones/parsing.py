@@ -32,7 +32,7 @@ class Caution(StrEnum):
     ACCOUNT_ID = "account_id"  # twelve digits, or 4-4-4, with neither + nor a country
     AWS_PATTERN = "aws_pattern"  # longer than AWS's 20 characters even when spelled rightly
     CODE_APART = "code_apart"  # +852 and 6123 4567 in one text, and not clearly one number
-    OTHER_COUNTRY = "other_country"  # the text names another country, where it exists too
+    OTHER_COUNTRY = "other_country"  # the text may name another country, where it exists
     TWO_COUNTRIES = "two_countries"  # in Korea 0081… is 00 + Japan, and 008 + North America
     LAST_DIGITS = "last_digits"  # 010-1234-5678/131, +49 30 123456 9-17
     UNREAD = "unread"  # digits beside a number, with signs between them that part no number

@@ -3,8 +3,8 @@
 import re
 
 from bot.core.secrets.folding import read_out
-from bot.core.secrets.in_sentences import bare
 from bot.core.secrets.rule import Secret, rules
+from bot.core.secrets.sentence_rules import bare
 
 _SIX = (
     r"(?:\d{3}(?:[ .\n-]?| - )\d{3}|\d{2}(?:[ \n-]\d{2}){2}|\d(?:[ -]\d){5}|(?!1, 2)\d(?:, ?\d){5})"
@@ -101,7 +101,7 @@ _SHORT_CODE = re.compile(
     rf"\b{_NO_OTHER}(?:codes?|otp|passcode|pin|combination)(?:'s)?\b(?: \w{{1,12}}){{0,4}}"
     r"[ :=#是為为-]{1,3}"
     rf"(?:(?:[A-Z]{{1,4}}-)?\d{{3}}-?\d{{3}}|{_APART}|(?-i:[A-Z]{{4}}-[A-Z]{{4}}))(?!\w)"
-    r"|(?<![\w.,/-])\d{4,5} (?:is|was) (?:the|my|our) (?:code|pin)\b"
+    r"|(?<![\w.,/-])(?!(?:19|20)\d\d )\d{4,5} (?:is|was) (?:the|my|our) (?:code|pin)(?! \w)"
     # `OTP482913`, `482913code`, and no key of a ticket: `AWS-482913`
     r"|(?<![a-z])(?:(?:code|otp|passcode|pin|mfa|totp|2fa|token)[_#-]?|(?:aws|sms|key|google|text)-)"
     r"\d{6,8}(?!\w)"

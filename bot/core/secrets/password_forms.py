@@ -50,16 +50,18 @@ _KEYBOARD = re.compile(r"[1!]qaz|zaq[1!]|!qaz|aa123456|abcd?1234", re.IGNORECASE
 # Given as a login: it was Summer2024; root / Tiger99; pass tiger99x; root@example.com tiger99.
 _NO_THING = (
     rf"(?!(?i:{_TICKET}|{_THINGS}|iphone|ipad|pixel|galaxy|server|exchange|sharepoint|studio|mysql"
-    "|oracle|java|boeing|reinvent|summit|drill|audit|budget|plan|contract|order|invoice|report"
-    "|dev|test|lab|site|zone|gate|area|group|day|week|page|task|change)s?[0-9])"
+    "|oracle|java|chrome|boeing|reinvent|summit|drill|audit|budget|plan|contract|order|invoice|report"
+    "|prod|staging|sandbox|account|payer|finance|mailbox|dev|test|lab|site|zone|gate|area|group|day|week|page|task|change)s?[0-9])"
 )
 _LOOSELY_SAID = re.compile(
-    r"(?:\b(?i:is|was|be|now|try|tried|used?|using|with|as|to|from|always|default|before|time),? "
-    r"|[用成試试過过是為为入打] ?"
+    r"(?:\b(?i:it (?:is|was)|was it|try|tried|used to be|default(?: is)?|same as before|root is"
+    r"|(?:changed|reset|set)(?: it)?(?: back)? to),? "
+    r"|(?:[試试]過?|[改換换變变]成|[設设]定?[為为]|[設还還本前該该在的]是|root 是|[輸输]入|用) ?"
     r"|(?P<sure>\b(?i:it'?s |(?:root|admin)(?: and |[帳账][號号戶户]? ?|[ :/|,=+>-]{1,4}))))"
     rf"{_NO_THING}[A-Z][a-z]{{3,20}}(?(sure)\d{{2,4}}|(?:19|20)\d\d)(?![\w-]|\.\w)"
-    r"|(?:\b(?i:pass|creds)|@[\w-]{1,60}\.[\w.-]{2,60})[ \t:/|,]{1,3}"
-    rf"{_NO_THING}[A-Za-z]{{4,20}}\d{{2,4}}[a-z]{{0,2}}(?![\w-]|\.\w)"
+    r"|(?:\b(?i:pass|creds)|@[\w-]{1,60}\.[\w.-]{2,60})(?P<sign> ?[:/|,=]| is)?[ \t]?"
+    # Without a sign it is the last word: no `ping bob@example.com prod2024 is away`.
+    rf"(?<!\w){_NO_THING}[A-Za-z]{{4,20}}\d{{2,4}}[a-z]{{0,2}}(?(sign)(?![\w-]|\.\w)|\Z)"
 )
 
 

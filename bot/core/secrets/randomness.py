@@ -17,8 +17,9 @@ _BETWEEN = re.compile(r"(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])")
 _LONG_ENOUGH, _MANY, _SHORT_PIECES, _FEWEST_RARE = 12, 3, 3.2, 3
 # Small letters: behind the first letter of each word here its others seldom stand, in English, in
 # names of software, in pinyin, Japanese and Polish. Names of people have a capital.
-_SMALL = re.compile(
-    r"(?<![A-Za-z0-9])(?![a-z]{2,5}(?:prod|proxy|test)(?![a-z]))[a-z\d]{8,}(?![A-Za-z0-9])"
+_SMALL = re.compile(r"(?<![A-Za-z0-9])[a-z\d]{8,}(?![A-Za-z0-9])")
+_ABBREVIATIONS = re.compile(
+    "mgmt|mgt|cfg|vpc|vpn|prd|prod|stg|sbx|hkg|sql|dns|cdn|gcp|aws|jwt|ldap|pxy|proxy|test|db|fw|ij"
 )
 _SELDOM = """
     bcdfghkmnpqtwxyz cbdfgjnvwx dhnqtwx fbcdghjkmnpqvwxz gv hbcdfgjlpqvwxz jbcdfghiklmnpqrtvwxyz
@@ -44,7 +45,8 @@ def long_random(text: str) -> bool:
 def maybe_random(text: str) -> bool:
     """Possibly: eight letters and digits, or small letters alone, are enough."""
     return any(is_random(run) or _alternates(run) for run in _CHUNK.findall(text)) or any(
-        len(_RARE.findall(run)) >= _FEWEST_RARE for run in _SMALL.findall(text)
+        len(_RARE.findall(_ABBREVIATIONS.sub(" ", run))) >= _FEWEST_RARE
+        for run in _SMALL.findall(text)
     )
 
 

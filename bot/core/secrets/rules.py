@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 from bot.core.secrets.codes import CODES
 from bot.core.secrets.folding import folded
-from bot.core.secrets.in_sentences import SAID
 from bot.core.secrets.keys import KEYS, RANDOM
 from bot.core.secrets.links import LINKS
 from bot.core.secrets.rule import Secret, SecretRule
+from bot.core.secrets.sentence_rules import SAID
 from bot.core.secrets.stored_text import KEPT
 from bot.core.secrets.vendors import VENDORS
 

@@ -52,7 +52,7 @@ class Installation:
         return asking.result() if done else f"Slack does not answer within {PROBE_SECONDS:g} s."
 
     async def ask(self) -> str:
-        """As `token_error`, asked of Slack now; learns the identity."""
+        """Ask Slack who the bot is, and learn it; the same sentence as `token_error`."""
         try:
             self.identity = await self._api.identity()
         except SlackAway as away:

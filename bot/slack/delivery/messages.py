@@ -118,7 +118,7 @@ class Messages:
         told = joined(known, line, by="  \n")
         return line_message(joined(drills.tag(language), told, by=" · ") if run.drill else told)
 
-    def moved_notice(self, code: str, scene: Scene) -> Message:
+    def moved_message(self, code: str, scene: Scene) -> Message:
         """Message that says why the thread is in direct messages; `code`: Slack's word, where it
         helps to know.
         """

@@ -56,7 +56,7 @@ class Performer:
                 return Done(*await api.post(intent.channel, message, thread))
             case TellMoved(code):
                 await api.post(
-                    shown.channel, self._messages.moved_notice(code, scene), shown.thread
+                    shown.channel, self._messages.moved_message(code, scene), shown.thread
                 )
             case _:
                 channel, ts, message = await self._edited(action, scene, team)

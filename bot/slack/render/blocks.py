@@ -117,7 +117,7 @@ def step_message(
         *ways,
         *verb_rows(language, view, languages, quiet, primary=not first + ways),
         *pictures,
-        _context(steps.small_print(language, view, root, texts.get(view.flow))),
+        _context_block(steps.small_print(language, view, root, texts.get(view.flow))),
     ]
     point = [Text("{point}", {"point": header})] if header else []
     spoken = (*above_it, *point, *below_it, *shown)
@@ -234,8 +234,8 @@ def _large_quotes(text: Text) -> Iterator[Block]:
         yield large(part) if isinstance(part, str) else part
 
 
-def _context(text: Text) -> Block:
-    """Rich text has no small type."""
+def _context_block(text: Text) -> Block:
+    """Small print, which rich text does not have."""
     return {
         "type": "context",
         "elements": [{"type": "mrkdwn", "text": cut(small_print(text), SECTION)}],

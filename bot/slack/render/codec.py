@@ -56,7 +56,7 @@ def action_id(button: str, answer: str = "") -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class StartButton:
+class StartValue:
     """What a button says that begins a run; `channel`: where its thread opens."""
 
     flow: str
@@ -65,18 +65,18 @@ class StartButton:
     drill: bool
 
 
-def pack_beginning(begins: StartButton) -> str:
-    said = (begins.flow, begins.account, begins.channel, str(int(begins.drill)))
+def pack_start(start: StartValue) -> str:
+    said = (start.flow, start.account, start.channel, str(int(start.drill)))
     return "|".join((VERSION, *said))
 
 
-def unpack_beginning(value: str) -> StartButton:
+def unpack_start(value: str) -> StartValue:
     """Raises UnknownValue."""
     version, *rest = value.split("|")
-    if version != VERSION or len(rest) != len(fields(StartButton)):
+    if version != VERSION or len(rest) != len(fields(StartValue)):
         raise UnknownValue(value[:40])
     flow, account, channel, drill = rest
-    return StartButton(flow, account, channel, drill == "1")
+    return StartValue(flow, account, channel, drill == "1")
 
 
 def is_ours(action: str) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot.slack.api.errors import record
 from bot.slack.api.response_urls import ReplyTo
-from bot.slack.render.codec import StartButton, UnknownValue
+from bot.slack.render.codec import StartValue, UnknownValue
 from bot.slack.requests.payload import Body, chosen_channel, digest, reply_to, team, user
 from bot.slack.requests.press_payload import ButtonClick
 from bot.slack.requests.windows import typed
@@ -65,7 +65,7 @@ def asked_by_button(
     )
 
 
-def asked_to_begin(body: Body, begins: StartButton, command: str) -> CommandRequest:
+def asked_to_begin(body: Body, begins: StartValue, command: str) -> CommandRequest:
     """What a command would ask for that names this account, from a button that says so."""
     value = body["actions"][0]["value"]
     return CommandRequest(

@@ -24,7 +24,7 @@ class DifferenceReports:
             read = StepWords(flow, step, words.language, version(words.sections[step]))
             await self._keep(team, Difference(_reporter(press), read))
 
-    async def report(self, team: str, press: Press) -> None:
+    async def keep_observation(self, team: str, press: Press) -> None:
         """Keep what somebody sees instead. Raises BadAnswer, StoreAway."""
         if press.answer:
             await self._keep(team, Observation(_reporter(press), answers.difference(press.answer)))

@@ -43,9 +43,8 @@ class ErrorKind(StrEnum):
 
 
 ERRORS = Counter("mfa_troubles_total", "Requests that were not done as asked, by why", ["kind"])
-for (
-    _kind
-) in ErrorKind:  # from the start: an alert sees nothing in a series that is born with its first
+# From the start: an alert sees nothing in a series that is born with its first error.
+for _kind in ErrorKind:
     ERRORS.labels(_kind)
 
 # Nothing is looked up about somebody of another workspace, nor for a flood.

@@ -10,7 +10,7 @@ from bot.core import verbs
 from bot.files.manifest import START
 from bot.slack.api.errors import record
 from bot.slack.api.response_urls import ReplyTo
-from bot.slack.render.codec import BEGIN, UnknownValue, unpack_beginning
+from bot.slack.render.codec import BEGIN, UnknownValue, unpack_start
 
 Body = Mapping[str, Any]
 NOWHERE = "?"
@@ -49,7 +49,7 @@ def channel(body: Body) -> str:
     action = record((body.get("actions") or [{}])[0])
     if str(action.get("action_id")).startswith(BEGIN):
         with suppress(UnknownValue):  # told by whoever handles it
-            return unpack_beginning(str(action.get("value") or "")).channel
+            return unpack_start(str(action.get("value") or "")).channel
     container = record(body.get("container")).get("channel_id")
     found = container or record(body.get("channel")).get("id") or body.get("channel_id")
     return str(found or "")

@@ -94,7 +94,7 @@ class Responder:
 
 
 async def retried(call: Callable[[], Awaitable[object]]) -> None:
-    """Makes a call to Slack in a few tries, where nobody makes it later. Raises SlackAway,
+    """Make a call to Slack in a few tries, where nobody makes it later. Raises SlackAway,
     SlackRefused.
     """
     for pause in (*RETRY_SECONDS, None):

@@ -18,7 +18,7 @@ from bot.slack.api.errors import SlackRefused
 from bot.slack.render import modals
 from bot.slack.render.account_question import account_question
 from bot.slack.render.blocks import Message
-from bot.slack.render.codec import StartButton, UnknownValue, unpack_beginning
+from bot.slack.render.codec import StartValue, UnknownValue, unpack_start
 from bot.slack.requests import command_payload
 from bot.slack.requests.command_payload import CommandRequest
 from bot.slack.requests.payload import Body
@@ -80,7 +80,7 @@ class RunStarts:
                 drill=ask.drill,
             )
         except UnknownAccount as unknown:
-            typed = StartButton(flow.name, unknown.name, ask.channel, ask.drill)
+            typed = StartValue(flow.name, unknown.name, ask.channel, ask.drill)
             return account_question(asks.language, typed, unknown.near)
         if isinstance(result, RunAlreadyOpen):
             return await self.run_replies.already_running(asks, result)
@@ -145,7 +145,7 @@ class RunStarts:
 
     async def account_chosen(self, ack: AsyncAck, body: Body, requester: Requester) -> None:
         """The answer to the question which account is meant; of several, the first one counts."""
-        begins = unpack_beginning(str(body["actions"][0].get("value") or ""))
+        begins = unpack_start(str(body["actions"][0].get("value") or ""))
         flow = self.guide.flows.get(begins.flow)
         if flow is None:
             raise UnknownValue(begins.flow)

@@ -64,7 +64,7 @@ class TypedAnswers:
 
     async def _difference_said(self, ack: AsyncAck, press: Press, asks: Requester) -> None:
         try:
-            await self.differences.report(asks.team, press)
+            await self.differences.keep_observation(asks.team, press)
         except BadAnswer as bad:
             why = input_errors.bad_answer(asks.language, bad.code, account_of(press.run))
             await ack(response_action="errors", errors={windows.FIELDS[0]: why})

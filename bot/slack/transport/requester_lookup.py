@@ -20,8 +20,8 @@ from bot.slack.requests.requester import Requester
 
 @dataclass(frozen=True, slots=True)
 class RequesterLookup:
-    """Puts the `requester` into the context. Comes after the rate limiter, which tells what was
-    `said`.
+    """Middleware that puts the `requester` into the context, after the rate limiter, which tells
+    what was `said`.
 
     The lookup itself never raises, and stays far below the 3 s that Slack waits.
     """

@@ -103,7 +103,7 @@ _MAYBE = tuple(
         rf"(?P<value>(?<!\S)[!-~]{{4,80}}) (?:is|was) (?:\w{{1,4}} ){{1,3}}{WORD}(?![ -]?\w)",
         rf"{_USER}[^\n]{{1,40}}?{_BEHIND_USER}(?=(?P<value>\S{{4,80}}))",
         r"\b(?:root|admin)[,;|→](?=\S*\d)(?=(?P<value>\S{4,80}))",
-        r"(?:帳密|账密) ?\S{1,60}(?: ?/ ?| (?=\S{0,40}\d))(?=(?P<value>[!-~]{4,80}))",
+        r"(?:帳密|账密) ?[!-~]{1,60}(?: ?/ ?| (?=\S{0,40}\d))(?=(?P<value>[!-~]{4,80}))",
     )
 )
 
@@ -169,7 +169,7 @@ _HAN_SAID = re.compile(
 _HAN_REMARK = re.compile(
     "[的了嗎吗呢誰谁何什麼么不沒没無无有在由被要過过對对錯错忘知道問问管設设改重查掉失前後后舊旧新怎哪幾几"
     "未已還还只會会需應应該该共司私系統统預预默認认英數数符號号碼码密資资機机關关鍵键必規规定存放給给跟和與与"
-    "是這这那請请再用換换變变更確确隨随產产裡部組组員员們们主人各]|可[以能]|安全|空白|保[管存險险]|[正常複复簡简]"
+    "是這这那請请再用換换變变更確确隨随產产裡部組组員员們们主人各外遭竊窃疑輪轮替完成提供帶带走離离職职嘗尝試试輸输入次洩泄漏]|可[以能]|安全|空白|保[管存險险]|[正常複复簡简]"
 )
 # Stricter, for text that is stored: any word that is no remark.
 maybe_password = where(_is_plainly_said, *_MAYBE, group="value")
@@ -230,11 +230,14 @@ _RECOVERY_VALUE = re.compile(
 _NO_RECOVERY = re.compile(
     r"\d{12}|\d{4}-\d{4}-\d{4}|\d{4}-\d\d-\d\d|[A-Z]{2,10}-?\d{1,8}|1[Pp]assword"
 )
-# Twelve words, none of them one that joins others.
+# Twelve words right behind what they are called, none of them one that joins others.
 _PHRASE = (
-    r"(?i)(?:\b(?:seed|mnemonic|(?:recovery|back-?up|secret|wallet|12|24|twelve)[ -]"
-    r"(?:phrase|word))|[助註注][記记][詞词]|短[語语]|片語|[種种]子)[^\n]{0,40}?(?<![^\W\d_])"
-    r"(?:(?!(?:and|are|but|for|from|has|not|our|the|was|were|with)\b)[a-z]{3,8}[\s,\d.)]{1,6}){11}"
+    r"(?i)(?:\b(?:(?:seed|recovery|back-?up|secret|wallet|mnemonic|12|24|twelve)[ -]"
+    r"(?:phrase|words)|(?:wallet|ledger) seed|mnemonic|seed(?=[:=]| is)|1?[24]-word phrase)"
+    r"|[助註注][記记][詞词]|[種种]子(?:[詞词]|短[語语]|(?=:))|[恢復复][原復复][短片][語语])"
+    r"(?: ?(?:is|are|是|為|为))?(?:[\s:='\"`「(]|\d\d?[.)]){1,6}"
+    r"(?:(?!(?:and|are|because|but|for|from|has|have|into|must|not|our|since|so|than|that|the|they"
+    r"|this|until|was|were|when|which|while|will|with)\b)[a-z]{3,8}[\s,\d.)]{1,6}){11}"
     r"[a-z]{3,8}(?!\w)"
 )
 
