@@ -14,6 +14,8 @@ PAGES = sorted(
 )
 LINK = re.compile(r"\]\((?!https?://|#|mailto:)([^)#\s]+)")
 PATH = re.compile(r"`((?:bot|tests|flows|docs)/[\w./*<>-]+)`")
+# What stands in a module, as in "`timers_for` and `Timer` in `bot/core/timers.py`".
+NAMED = re.compile(r"((?:`[A-Za-z_.]+`(?:, | and )?)+) in `(bot/[\w/]+\.py)`")
 # Pages that stood beside the project while it was made, and that no clone has.
 ELSEWHERE = re.compile(r"\.\./shared|\bDESIGN\b|\bPROCEDURES\.md|\bwords\.md\b")
 TEXTS = (".py", ".md", ".yaml", ".yml", ".toml", ".lua", ".js", ".css", ".html", "")
@@ -44,6 +46,14 @@ def test_what_a_page_names_is_there(page: Path) -> None:
         if "<" in path or "xx_YY" in path:  # a place for a name
             continue
         assert list(ROOT.glob(path.rstrip("/"))), path
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_a_name_is_in_the_module_where_a_page_says(page: Path) -> None:
+    for names, module in NAMED.findall(page.read_text(encoding="utf-8")):
+        words = set(re.findall(r"\w+", (ROOT / module).read_text(encoding="utf-8")))
+        for name in re.findall(r"`([A-Za-z_.]+)`", names):
+            assert {*name.split(".")} <= words, f"{name} in {module}"
 
 
 def test_no_file_refers_to_what_a_clone_lacks() -> None:
