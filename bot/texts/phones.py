@@ -93,6 +93,12 @@ def answer(language: str, phones: tuple[Phone, ...]) -> Text:
     return joined(*(_one(language, phone, n) for n, phone in enumerate(phones)))
 
 
+def left_out(language: str, count: int, most: int) -> Text:
+    """What an answer that has no room for more says below its numbers."""
+    told = N_("Numbers left out: {count}. Send me at most {most} at a time.")
+    return say(language, told, count=count, most=most)
+
+
 def _what(language: str, region: str | None, kind: str | None) -> str:
     """Country and kind, as in `Taiwan, mobile`."""
     kind = label(language, _KINDS.get(kind or "", _KINDS["unknown"]))

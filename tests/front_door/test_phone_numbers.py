@@ -38,6 +38,15 @@ def troubled(*kinds: ErrorKind) -> Iterator[None]:
     assert found == {kind: kind in kinds for kind in ErrorKind}
 
 
+async def test_of_many_numbers_the_first_are_answered_and_the_others_are_told(ana: Person) -> None:
+    """Slack refuses a longer message, and nobody would hear anything."""
+    numbers = [f"0912 345 {n:03}" for n in range(25)]
+    answer = await ana.command("/mfa-phone", "\n".join(numbers))
+    shown = json.dumps(answer.json["blocks"])
+    assert [number in shown for number in numbers] == [True] * 5 + [False] * 20
+    assert "Numbers left out: 20. Send me at most 5 at a time." in shown
+
+
 async def test_a_command_shows_a_number_the_way_aws_wants_it(bot: Served, ana: Person) -> None:
     answer = await ana.command("/mfa-phone", "0912 345 678")
     assert (answer.status, answer.json["response_type"]) == (200, "ephemeral")

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from bot.core.accounts import BadAccount, account
 from bot.core.flow import Flow
 from bot.core.phones import find
-from bot.texts import Text, command_help, phones
+from bot.texts import Text, command_help, joined, phones
+
+MOST = 5  # numbers in one answer: with its cautions, each takes some 500 characters of a message
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,10 @@ class NumberFormatter:
     def answer(self, text: str, language: str) -> Text | None:
         """Answer about the numbers in a text; None where no number is found."""
         found = find(text, self.region, names=self.names)
-        return phones.answer(language, found) if found else None
+        if not found:
+            return None
+        told, left = phones.answer(language, found[:MOST]), len(found) - MOST
+        return joined(told, phones.left_out(language, left, MOST)) if left > 0 else told
 
     def reply(self, text: str, flow: Flow, language: str) -> Text:
         """Answer to the command of a flow that takes a number, whatever stands there instead."""
