@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-from urllib.parse import urlencode
 
 import pytest
 
@@ -124,13 +123,6 @@ async def test_going_on_shows_the_step_anew_below_in_the_thread(bot: Served, ana
     assert not former.buttons
 
 
-@pytest.mark.parametrize("asked", ["help", "?", "？", "說明", "幫助"])
-async def test_help_may_be_asked_for_in_the_readers_words(bot: Served, asked: str) -> None:
-    answer = await bot.person("U0MEI").command("/mfa-lost", asked)
-    assert "/mfa-lost prod" in answer.json["text"]
-    assert not bot.slack.steps()
-
-
 async def test_other_accounts_and_other_flows_are_no_rivals(
     bot: Served, ana: Person, ben: Person
 ) -> None:
@@ -218,92 +210,3 @@ async def test_a_command_alone_lists_each_run_of_its_author(bot: Served, ana: Pe
     told = bot.slack.told(ana.id)[-1].text
     assert "prod" in told
     assert "staging" in told
-
-
-@pytest.mark.parametrize("text", ["help", "HELP", "?", "--help"])
-@pytest.mark.parametrize("command", ["/mfa-lost", "/mfa-disable", "/mfa-phone"])
-async def test_help_shows_what_works(bot: Served, ana: Person, command: str, text: str) -> None:
-    answer = await ana.command(command, text)
-    assert answer.status == 200
-    (told,) = bot.slack.told(ana.id)
-    assert command in told.text
-    assert not bot.slack.of("chat.postMessage")
-
-
-@pytest.mark.parametrize("text", ["two words", "12345", "0912 345 678", "!!", "a" * 3000, "x|y"])
-async def test_unknown_text_is_answered_with_an_example(
-    bot: Served, ana: Person, text: str
-) -> None:
-    answer = await ana.command("/mfa-lost", text)
-    assert answer.status == 200
-    (told,) = bot.slack.told(ana.id)
-    assert "/mfa-lost prod" in told.text
-    assert not bot.slack.of("chat.postMessage")
-
-
-@pytest.mark.parametrize("phone", ["0912 345 678", "+886 912 345 678", "(02) 2345-6789"])
-async def test_a_phone_number_is_told_from_an_account_and_not_repeated(
-    bot: Served, ana: Person, phone: str
-) -> None:
-    await ana.command("/mfa-lost", phone)
-    (told,) = bot.slack.told(ana.id)
-    assert "Name the account, not a phone number" in told.text
-    assert phone not in told.text
-
-
-@pytest.mark.parametrize("command", ["/mfa-lost", "/mfa-disable", "/mfa-phone"])
-@pytest.mark.parametrize("text", ["report", "Report prod", "stop", "stop\u3000prod"])
-async def test_what_a_button_in_the_thread_does_begins_no_run(
-    bot: Served, ana: Person, command: str, text: str
-) -> None:
-    await ana.command(command, text)
-    (told,) = bot.slack.told(ana.id)
-    button = "Show the Report" if "eport" in text else "Stop"
-    assert f"press {button}" in told.text
-    assert f"{command} list" in told.text
-    await bot.settled()
-    assert not bot.slack.steps()
-
-
-@pytest.mark.parametrize("text", ["報告", "停止"])
-async def test_so_it_is_in_the_readers_words(bot: Served, text: str) -> None:
-    await bot.person("U0MEI").command("/mfa-lost", text)
-    await bot.settled()
-    assert "討論串" in bot.slack.told("U0MEI")[-1].text
-    assert not bot.slack.steps()
-
-
-@pytest.mark.parametrize("name", ["report", "stop"])
-async def test_an_account_of_such_a_name_is_typed_in_quotes(
-    bot: Served, ana: Person, name: str
-) -> None:
-    await bot.start(ana, account=f'"{name}"')
-    assert (await bot.run()).account == name
-
-
-async def test_an_unknown_command_is_told_what_there_is(bot: Served, ana: Person) -> None:
-    """One that a later manifest announces, and this bot does not know."""
-    await ana.command("/mfa-lost", "help")
-    found = {**bot.slack.deliveries[-1].body, "command": "/mfa-found"}
-    answer = await bot.door.signed(urlencode(found))
-    assert answer.status == 200
-    assert "/mfa-lost prod" in answer.json["text"]
-
-
-async def test_who_only_mentions_the_bot_reads_first_what_is_urgent(
-    bot: Served, ana: Person
-) -> None:
-    """A command is copied as it stands: what may follow it is no part of the code."""
-    await ana.mention("the MFA phone fell into the sea")
-    await bot.settled()
-    told = bot.slack.messages[-1]
-    (listed,) = (
-        e for block in told.blocks for e in block["elements"] if e["type"] == "rich_text_list"
-    )
-    codes = [
-        part["text"]
-        for line in listed["elements"]
-        for part in line["elements"]
-        if part.get("style", {}).get("code")
-    ]
-    assert codes == ["/mfa-lost", "/mfa-disable", "/mfa-phone", "/mfa-ready", "0912 345 678"]

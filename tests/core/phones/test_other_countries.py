@@ -2,22 +2,11 @@
 
 import pytest
 
-from bot.core.phones.finder import Phone, find
 from bot.core.phones.parsing import Caution
-from bot.texts.countries import by_name
+from tests.core.phones.numbers import found, may_be
 from tests.support.each import each
 
-NAMES = by_name(("en", "zh-TW"))
 VIETNAM, TAIWAN = "+84912345678", "+886912345678"
-
-
-def found(text: str) -> list[Phone]:
-    return list(find(text, "TW", names=NAMES))
-
-
-def may_be(phone: Phone) -> set[str]:
-    """All that it is, or may be."""
-    return {*filter(None, (phone.e164, *(one.e164 for one in phone.candidates)))}
 
 
 @each(
@@ -220,84 +209,6 @@ def test_digits_set_apart_that_may_be_a_code_are_asked_about(text: str) -> None:
 @each("text", ["886|0912345678", "3|0912345678", "12: 0912345678", "20, 0912345678"])
 def test_digits_set_apart_change_nothing_where_they_lead_to_no_number(text: str) -> None:
     assert [phone.assumed for phone in found(text)] == ["TW"]
-
-
-@each(
-    "text",
-    [
-        "10.0.0.1:8080",
-        "vpc-12345678",
-        "91.123.45.67",
-        "from 91.1.2.3 to 98.123.45.67",
-        "NT$912345678",
-        "912345678 bytes",
-    ],
-)
-def test_addresses_of_machines_amounts_and_sizes_are_no_numbers(text: str) -> None:
-    assert found(text) == []
-
-
-@each(
-    "text, number",
-    [
-        ("8:00 AM 0912345678", TAIWAN),
-        ("3 PM 0912345678", TAIWAN),
-        ("M0912-345-678", TAIWAN),
-        ("+49 30 123456 9-17 Uhr", "+4930123456"),
-        ("0912345678 9-17", TAIWAN),
-        ("0912-345-678 09 - 18", TAIWAN),
-        ("週一至週五 9-18 0912345678", TAIWAN),
-        ("9-5 0912345678", TAIWAN),
-        ("0912345678 0900-1800", TAIWAN),
-        ("0912345678 9點到18點", TAIWAN),
-        ("0912345678 (9-18)", TAIWAN),
-        ("0912345678 9~18", TAIWAN),
-        ("0912345678 9 to 5", TAIWAN),
-        ("24/7 0912345678", TAIWAN),
-        ("0912345678 (24x7)", TAIWAN),
-        ("0912345678 24hr", TAIWAN),
-        ("0912345678 5x8", TAIWAN),
-        ("0912345678 7\u00d724", TAIWAN),
-        ("7x24: 0912345678", TAIWAN),
-        ("ap-northeast-1 0912345678", TAIWAN),
-        ("España 612 34 56 78", "+34612345678"),
-        ("UAE 050 123 4567", "+971501234567"),
-        ("法国 06 12 34 56 78", "+33612345678"),
-        ("32.12.34.56 DK", "+4532123456"),
-    ],
-)
-def test_what_stands_beside_a_number_changes_none_of_its_digits(text: str, number: str) -> None:
-    assert [phone.e164 for phone in found(text)] == [number]
-
-
-@each(
-    "text",
-    [
-        "1) {} 2) {}",
-        "1. {} 2. {}",
-        "1.{} 2.{}",
-        "(1) {} (2) {}",
-        "1、{} 2、{}",
-        "1：{}，2：{}",
-        "#1 {} #2 {}",
-        "call these: 1) {}, 2) {}",
-        "1) Ana {} 2) Ben {}",
-        "1> {} 2> {}",
-        "1) 09:30 {} 2) 10:30 {}",
-        "No.1 {} No.2 {}",
-        "電話1 {} 電話2 {}",
-    ],
-)
-def test_the_marks_of_a_list_are_no_digits_of_its_numbers(text: str) -> None:
-    phones = found(text.format("0912345678", "0922-333-444"))
-    assert [phone.e164 for phone in phones] == [TAIWAN, "+886922333444"]
-
-
-def test_hours_that_may_be_digits_are_asked_about() -> None:
-    """German numbers differ in length."""
-    (phone,) = found("+49 30 123456 9-17")
-    assert phone.warnings == (Caution.LAST_DIGITS,)
-    assert may_be(phone) == {"+4930123456", "+4930123456917"}
 
 
 @each("text", ["SE: 02-27208889", "CC: 02-27208889"])
