@@ -12,7 +12,13 @@ import click
 from bot.cli.group import CommandError
 from bot.cli.options import read_settings
 from bot.cli.times import iso, minute
-from bot.cli.workspaces import WORKSPACE, counting, did_you_mean, open_workspace, question
+from bot.cli.workspaces import (
+    WORKSPACE,
+    did_you_mean,
+    open_workspace,
+    question,
+    telling_nothing_counted,
+)
 from bot.core.accounts import BadAccount
 from bot.core.accounts import account as account_name
 from bot.core.answers import BadAnswer
@@ -66,7 +72,7 @@ def command(account: str, count: str | None, reason: str, workspace: str, *, as_
                 found = await _corrected(guide, team, name, count, reason)
             return await _with_runs(guide, team, name, found, near)
 
-    with counting() if count is not None else nullcontext():
+    with telling_nothing_counted() if count is not None else nullcontext():
         found = shutdown.run(looked())
     shown = json.dumps(as_object(found), ensure_ascii=False, indent=2) if as_json else ""
     click.echo(shown or "\n".join(lines(found)))

@@ -45,8 +45,8 @@ WORKSPACE = click.option(
 
 
 @contextmanager
-def counting() -> Iterator[None]:
-    """Say of Redis, where it is away, that nothing was counted, in a command that counts."""
+def telling_nothing_counted() -> Iterator[None]:
+    """Context of a command that counts; where Redis is away, its error says that nothing was."""
     try:
         yield
     except CommitUnknown:

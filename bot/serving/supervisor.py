@@ -136,7 +136,7 @@ class Supervisor:
     async def _start_again(self, worker: WorkerProcess, pause: float) -> float:
         """Start a worker, with as many tries as it takes; return the pause before the next start.
 
-        One that starts and ends before it serves has ended once more.
+        A worker that starts but ends before it serves is left to the caller: that is another end.
         """
         while True:
             await asyncio.sleep(pause)

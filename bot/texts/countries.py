@@ -68,8 +68,8 @@ def _names(language: str) -> Iterator[tuple[str, str]]:
 
 
 def _unsure(language: str) -> Iterator[tuple[str, str]]:
-    """Names that may mean something else: those that the file says, and languages, which are called
-    as what is of the country is: Vietnamese.
+    """Names that may mean something else than a country: those that the file lists, and names of
+    languages, which are adjectives too (Vietnamese).
     """
     spoken, unsure = cldr.locale(language), _everyday_names(language).unsure
     for code, name in spoken.languages.items():

@@ -15,8 +15,8 @@ _CAUTIONS: Mapping[Caution, str] = {
         "No such number exists in this country; look for a wrong digit or a missing area code."
     ),
     Caution.ACCOUNT_ID: N_(
-        "Twelve digits look like an AWS account ID. If this is a phone number, write it with + and"
-        " the country code."
+        "These twelve digits look like an AWS account ID. If they are a phone number, write it with"
+        " + and the country code."
     ),
     Caution.AWS_PATTERN: N_("Longer than the 20 characters that AWS stores."),
     Caution.CODE_APART: N_(
@@ -94,7 +94,7 @@ def answer(language: str, phones: tuple[Phone, ...]) -> Text:
 
 
 def left_out(language: str, count: int, most: int) -> Text:
-    """What an answer that has no room for more says below its numbers."""
+    """Line below an answer that lists only the first `most` numbers: how many are left out."""
     told = N_("Numbers left out: {count}. Send me at most {most} at a time.")
     return say(language, told, count=count, most=most)
 

@@ -18,7 +18,7 @@ spends = Label("counts as one attempt: write it into the tally first")
 gives_back = Label("strike the attempt out of the tally")
 # Condition at an arrow of a picture.
 if_gaps = Label("if something is to be done")
-with_gaps = Label("Instead, if you have written something down")
+with_gaps = Label("Instead, if you have noted something that is still to be done")
 contents = Label("Contents")
 # Paragraph of a step that waits for an approval.
 second_person = Label(

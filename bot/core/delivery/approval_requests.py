@@ -32,8 +32,8 @@ def tell_alone(scene: Scene, run: Run) -> Action | None:
     return OpenAlone(told=any(request.told for request in posted))
 
 
-def keep_informed(scene: Scene, run: Run) -> Action | None:
-    """What is still to be done until everybody who was asked knows how it stands."""
+def next_action(scene: Scene, run: Run) -> Action | None:
+    """Next action until everybody who was asked knows how it stands; None when they do."""
     asked, shown = run.approval, scene.shown
     turn = asked.turn if asked else 0
     for request in shown.requests:

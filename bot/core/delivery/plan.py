@@ -47,7 +47,7 @@ def plan(scene: Scene) -> Action:
         return Post(replace(intent, reminder=said.name, again_at=said.again_at))
     action = _tidy_up(scene, run, scene.view)
     if scene.steps and isinstance(action, Finish):  # the thread comes first
-        return _copy(scene, run) or approval_requests.keep_informed(scene, run) or action
+        return _copy(scene, run) or approval_requests.next_action(scene, run) or action
     return action
 
 

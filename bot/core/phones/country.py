@@ -1,7 +1,8 @@
-"""Countries named beside phone numbers in a text: by ISO code, or by everyday names.
+"""Countries named in a text with phone numbers: by ISO code, or by everyday names.
 
-A name counts only right beside the number, and where it is no part of a longer name or word:
-中國信託 is a bank, 內蒙古 is not in Mongolia, "Bank of China" is anywhere. In doubt there is none.
+A name gives a number its country only right beside it, and where it is no part of a longer name or
+word: 中國信託 is a bank, 內蒙古 is not in Mongolia, "Bank of China" is anywhere. In doubt it gives
+none. A country that is only mentioned gives none either: the bot asks.
 """
 
 import re
@@ -151,7 +152,7 @@ class _CountryFinder:
         is_word = _WORD.fullmatch(region) and (self._shouting or not code.isupper())
         return region if region in SUPPORTED_REGIONS and not is_word else None
 
-    def _sure(self, start: int, end: int) -> str | None:
+    def _sure_region(self, start: int, end: int) -> str | None:
         region = self._names.get(self._bare[start:end])
         return region if region and region.isupper() else None
 
@@ -163,7 +164,7 @@ class _CountryFinder:
             if code and self._is_code(code[1], spoken=spoken) and (region := self._region(code[1])):
                 return NamedCountry(region, *code.span(1))
             for at in range(max(low, end - self._longest), end - 1):
-                if region := self._sure(at, end):
+                if region := self._sure_region(at, end):
                     named = NamedCountry(region, at, end)
                     return named if self._begins(low, at, spoken=spoken) else None
             filler = _BETWEEN.search(self._bare, max(low, end - _FAR), end)
@@ -200,7 +201,7 @@ class _CountryFinder:
             return None
         start = tie.end()
         for at in range(min(high, start + self._longest), start + 1, -1):
-            if region := self._sure(start, at):
+            if region := self._sure_region(start, at):
                 named = NamedCountry(region, start, at, bracketed=tie[1] == "(")
                 return named if self._ends(at, high, comma=tie[1] == ",") else None
         return None

@@ -1,4 +1,4 @@
-"""Passwords that no word introduces, known by the form that people give them.
+"""Passwords known by the form that people give them, introduced by no word or a loose one (it was).
 
 A word with a digit is a name as often as a password (prod2, log4j). A sign beside the digit, or the
 stem of a password that everybody uses, tells them apart.
@@ -51,7 +51,8 @@ _KEYBOARD = re.compile(r"[1!]qaz|zaq[1!]|!qaz|aa123456|abcd?1234", re.IGNORECASE
 _NO_THING = (
     rf"(?!(?i:{_TICKET}|{_THINGS}|iphone|ipad|pixel|galaxy|server|exchange|sharepoint|studio|mysql"
     "|oracle|java|chrome|boeing|reinvent|summit|drill|audit|budget|plan|contract|order|invoice|report"
-    "|prod|staging|sandbox|account|payer|finance|mailbox|dev|test|lab|site|zone|gate|area|group|day|week|page|task|change)s?[0-9])"
+    "|prod|staging|sandbox|account|payer|finance|mailbox|dev|test|lab|site|zone|gate|area|group"
+    "|day|week|page|task|change)s?[0-9])"
 )
 _LOOSELY_SAID = re.compile(
     r"(?:\b(?i:it (?:is|was)|was it|try|tried|used to be|default(?: is)?|same as before|root is"
@@ -66,7 +67,7 @@ _LOOSELY_SAID = re.compile(
 
 
 def in_a_form(text: str) -> bool:
-    """`Tr0ub4dor&3`, `Summer2024!`, `Passw0rd`, `it is Summer2024`."""
+    """Whether a text holds such a password: `Tr0ub4dor&3`, `Passw0rd`, `it is Summer2024`."""
     words = (_plain(word)[:_LONGEST] for word in text.split())
     return bool(_LOOSELY_SAID.search(text)) or any(_has_sign(w) or _is_common(w) for w in words)
 

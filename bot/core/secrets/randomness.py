@@ -1,4 +1,6 @@
-"""Randomness test for text: words seldom mix small letters, capitals and digits."""
+"""Randomness test for text: words seldom mix small letters, capitals and digits, or hold several
+rare pairs of letters.
+"""
 
 import re
 
@@ -43,7 +45,9 @@ def long_random(text: str) -> bool:
 
 
 def maybe_random(text: str) -> bool:
-    """Possibly: eight letters and digits, or small letters alone, are enough."""
+    """Possibly: a shorter mix of letters and digits, or small letters with several rare pairs, is
+    enough.
+    """
     return any(is_random(run) or _alternates(run) for run in _CHUNK.findall(text)) or any(
         len(_RARE.findall(_ABBREVIATIONS.sub(" ", run))) >= _FEWEST_RARE
         for run in _SMALL.findall(text)

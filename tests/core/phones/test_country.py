@@ -8,10 +8,9 @@ from bot.core.phones.digit_runs import digit_runs
 from bot.core.phones.finder import find
 from bot.core.phones.parsing import Caution
 from bot.core.phones.plain_text import plain
-from bot.texts.countries import by_name
+from tests.core.phones.numbers import NAMES
 from tests.support.each import each
 
-NAMES = by_name(("en", "zh-TW"))
 SURE = {name: region for name, region in NAMES.items() if region.isupper()}
 
 

@@ -6,12 +6,10 @@ from hypothesis import strategies as st
 
 from bot.core.phones import finder
 from bot.core.phones.finder import find
-from bot.texts.countries import by_name
-from tests.core.phones.numbers import one, spelled
+from tests.core.phones.numbers import NAMES, one, spelled
 from tests.support.each import each
 
 W = finder.Caution
-NAMES = by_name(("en", "zh-TW"))
 PIECES = (
     *" :,，|\n\t/-().…→=*`_#~;@%<>📱",
     *("     ", "phone", "電話", "is", "for", "Ana", "是", "code", "國碼", "tel:", "ext", "&amp;"),
