@@ -54,7 +54,7 @@ run: $(READY)  ## start the bot, with the settings in .env where there is one
 test: $(READY)  ## run the tests (some only: make test ARGS="-k budget"; WORKERS at once: 3)
 	@$(BIN)/python -m pytest $(AT_ONCE) $(ARGS)
 
-test-fast: $(READY)  ## run the tests that need no server, process or browser, without the longest texts and half of the large tables
+test-fast: $(READY)  ## run the tests that need no server, process or browser, without the longest texts, and one in four cases of large tables
 	@$(BIN)/python -m pytest --fast $(ARGS)
 
 coverage: $(READY)  ## how many branches the fast loop takes (all tests: make coverage WHOLE=1)

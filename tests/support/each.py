@@ -7,13 +7,15 @@ from typing import Any
 
 import pytest
 
+from tests.support import fast
+
 Test = Callable[..., None]
 
 
 def each(names: str, cases: Iterable[Any], *, sampled: bool = False) -> Callable[[Test], Test]:
     """As `pytest.mark.parametrize`, by subtests: every case runs, and each that fails is named.
 
-    Where it is `sampled`, the fast loop takes every second case: for large tables of slow ones.
+    Where it is `sampled`, the fast loop takes one in `fast.ONE_IN`: for large tables of slow ones.
     """
     wanted = names.split(", ")
     known = [case if len(wanted) > 1 else (case,) for case in cases]
@@ -24,7 +26,7 @@ def each(names: str, cases: Iterable[Any], *, sampled: bool = False) -> Callable
         def all_of_them(
             subtests: pytest.Subtests, pytestconfig: pytest.Config, **others: Any
         ) -> None:
-            every = 2 if sampled and pytestconfig.option.fast else 1
+            every = fast.ONE_IN if sampled and pytestconfig.option.fast else 1
             for case in known[::every]:
                 given = dict(zip(wanted, case, strict=True))
                 with subtests.test(**given):

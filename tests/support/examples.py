@@ -1,4 +1,4 @@
-"""How many examples Hypothesis draws: in the fast loop half of them."""
+"""How many examples Hypothesis draws: in the fast loop one in `fast.ONE_IN`."""
 
 from hypothesis import settings
 
