@@ -52,8 +52,8 @@ _CAUTIONS: Mapping[Caution, str] = {
     ),
     Caution.EXTENSION: N_("AWS can't store an extension; the call reaches the main number only."),
     Caution.NATIONAL_FORM: N_(
-        "It does not begin with + and the country code. Saved like this in AWS, it is the most"
-        " frequent confirmed cause of failed calls. Save it with both."
+        "Save it with + and the country code: a number saved without them is the most frequent"
+        " confirmed cause of failed calls."
     ),
     Caution.ABROAD_PREFIX: N_(
         "It starts with a prefix for calls abroad, such as 00 or 011. In AWS, write + in its place."
