@@ -26,7 +26,9 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 settings.register_profile(
     "here", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
-settings.register_profile("fast", settings.get_profile("here"), max_examples=examples.USUAL // fast.ONE_IN)
+settings.register_profile(
+    "fast", settings.get_profile("here"), max_examples=examples.USUAL // fast.ONE_IN
+)
 settings.load_profile("here")
 
 
