@@ -99,6 +99,14 @@ def left_out(language: str, count: int, most: int) -> Text:
     return say(language, told, count=count, most=most)
 
 
+def unread(language: str, most: int) -> Text:
+    """Line below an answer to a text that is longer than `most` characters."""
+    told = N_(
+        "I looked for phone numbers in the first {most} characters only. Send the rest separately."
+    )
+    return say(language, told, most=most)
+
+
 def _what(language: str, region: str | None, kind: str | None) -> str:
     """Country and kind, as in `Taiwan, mobile`."""
     kind = label(language, _KINDS.get(kind or "", _KINDS["unknown"]))

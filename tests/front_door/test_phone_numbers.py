@@ -47,6 +47,23 @@ async def test_of_many_numbers_the_first_are_answered_and_the_others_are_told(an
     assert "Numbers left out: 20. Send me at most 5 at a time." in shown
 
 
+async def test_a_long_text_is_read_in_part_and_that_is_told(ana: Person) -> None:
+    """Reading a pasted log to its end would keep everybody else waiting."""
+    first, last = "call 0912 345 678", "or 0922 333 444"
+    answer = await ana.command("/mfa-phone", f"{first} {'please ' * 600}{last}")
+    shown = json.dumps(answer.json["blocks"])
+    assert ("0912 345 678" in shown, "0922 333 444" in shown) == (True, False)
+    assert (
+        "I looked for phone numbers in the first 4000 characters only. Send the rest separately."
+        in shown
+    )
+    answer = await ana.command("/mfa-phone", "please " * 600 + last)
+    assert (
+        answer.json["text"]
+        == "I looked for phone numbers in the first 4000 characters only. Send the rest separately."
+    )
+
+
 async def test_a_command_shows_a_number_the_way_aws_wants_it(bot: Served, ana: Person) -> None:
     answer = await ana.command("/mfa-phone", "0912 345 678")
     assert (answer.status, answer.json["response_type"]) == (200, "ephemeral")

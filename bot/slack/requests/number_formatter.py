@@ -10,6 +10,7 @@ from bot.core.phones import find
 from bot.texts import Text, command_help, joined, phones
 
 MOST = 5  # numbers in one answer: with its cautions, each takes some 500 characters of a message
+MOST_READ = 4_000  # characters: nobody else is answered while a text is read for numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +21,15 @@ class NumberFormatter:
     names: Mapping[str, str]
 
     def answer(self, text: str, language: str) -> Text | None:
-        """Answer about the numbers in a text; None where no number is found."""
-        found = find(text, self.region, names=self.names)
-        if not found:
-            return None
-        told, left = phones.answer(language, found[:MOST]), len(found) - MOST
-        return joined(told, phones.left_out(language, left, MOST)) if left > 0 else told
+        """Answer about the numbers in a text; None where it is read to its end and has none."""
+        read = text if len(text) <= MOST_READ else text[:MOST_READ].rsplit(None, 1)[0]
+        found = find(read, self.region, names=self.names)
+        told = [phones.answer(language, found[:MOST])] if found else []
+        if len(found) > MOST:
+            told.append(phones.left_out(language, len(found) - MOST, MOST))
+        if read != text:
+            told.append(phones.unread(language, MOST_READ))
+        return joined(*told) if told else None
 
     def reply(self, text: str, flow: Flow, language: str) -> Text:
         """Answer to the command of a flow that takes a number, whatever stands there instead."""
