@@ -121,7 +121,7 @@ def test_the_prompts_are_chinese_too(mfa_bot: Command) -> None:
     told = mfa_bot(play, typed).stdout
     assert told.count("哪一個 AWS 帳戶？暱稱或十二位數字 [prod]：") == 2
     assert "暱稱至少要兩個字元" in told
-    assert "輸入 1 到 5 的編號、清單裡的名稱，或用 q 離開。" in told
+    assert "輸入 1 到 6 的編號、清單裡的名稱，或用 q 離開。" in told
     assert "按哪一個？輸入編號或名稱，q 離開：" in told
     assert told.endswith("停在這裡。進度已保留：再執行一次就能繼續。\n")
     again = mfa_bot(play, "prod\nwhat\n繼續\nq\n").stdout

@@ -37,7 +37,7 @@ def test_a_press_that_the_step_has_not_names_those_it_has(mfa_bot: Command) -> N
 @pytest.mark.parametrize(
     ("press", "known"),
     [
-        ("back", "broken, lost, stolen, stop,"),  # there is nothing before the first step
+        ("back", "broken, lost, stolen, others, stop,"),  # there is nothing before the first step
         ("undo", "broken, lost"),
         ("approve", "broken, lost"),
         ("go_on", "broken, lost"),

@@ -23,7 +23,7 @@ def test_buttons_are_pressed_by_number_and_by_name(mfa_bot: Command) -> None:
 
 def test_what_is_no_button_is_asked_again_without_showing_the_step_again(mfa_bot: Command) -> None:
     result = mfa_bot(PLAY, "nonsense\n0\n99\n1\nq\n")
-    assert result.stdout.count("Type a number from 1 to 5, a name from the list") == 3
+    assert result.stdout.count("Type a number from 1 to 6, a name from the list") == 3
     assert result.stdout.count("What happened to the root MFA device") == 1
     assert "Step 2 of about" in result.stdout
 
