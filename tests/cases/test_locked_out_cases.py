@@ -7,6 +7,7 @@ is lost, the account is suspended, AWS Support asks back, a new device is refuse
 import pytest
 
 from tests.cases.walks import CALLED, READY, REGISTERED, section, walked
+from tests.support.shipped import LIBRARY
 
 TROUBLE = f"{READY} other"
 REPLACED = "passkey registered removed have_two changed all_ours right one"
@@ -130,3 +131,12 @@ def test_a_govcloud_account_without_an_administrator_has_a_way_too() -> None:
     assert read.end == "not_needed"
     assert "can request root access keys for it from AWS Support" in read.text["en"]
     assert "向 AWS Support 申請它的根使用者存取金鑰" in read.text["zh-TW"]
+
+
+@pytest.mark.case("C30")
+def test_replacing_leads_to_recovery_where_somebody_else_has_the_device() -> None:
+    for language, words in (("en", "somebody else"), ("zh-TW", "在別人手上")):
+        sections = LIBRARY.words["mfa-disable", language].sections
+        assert words in sections["why"].text
+        assert words in sections["device_is_lost"].point
+        assert "/mfa-lost {account}" in sections["device_is_lost"].text
