@@ -17,7 +17,8 @@ _IGNORABLE = {
     *map(chr, (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))),
 }
 _SIGNS = {
-    **dict.fromkeys("\u2212\u30fc\u3127", "-"),  # minus; what is typed for it in Japan and Taiwan
+    # Minus, box-drawing lines, hyphen bullet; what is typed for a hyphen in Japan and Taiwan.
+    **dict.fromkeys("\u2212\u2043\u02d7\u23af\u23e4\u2500\u2501\u30fc\u3127", "-"),
     **dict.fromkeys("\u00b7\u2022\u2027\u2219\u22c5", "."),
     **dict.fromkeys("\u2795\ufb29", "+"),
     **dict.fromkeys(("\t", *_IGNORABLE), " "),
@@ -65,10 +66,15 @@ _UNITS = (
     "|次|通(?!知)|個?小時|個月|分鐘|秒|天[前內後]|月|日(?!本)"
 )
 _LABELS_OF_OTHERS = (
-    "統一編號|統編|統號|身[分份][證证](?:字[號号])?|[護护]照|[發发]票|[訂订][單单]|案[號号]|工[單单]|[員员]工|學號|信用卡"
+    "統一編號|統編|統號|身[分份][證证](?:字[號号])?|[護护]照|[發发]票|[訂订][單单]|案[號号]|工[單单]|[員员]工(?=[編号號])|學號|信用卡"
     r"|\b(?<!in )(?:VAT|IBAN|SSN|ISBN|serial|order|case|ticket|invoice|commit|passport|card|badge)"
+    r"|\bBSN"
 )
 _LABEL_ENDS = r"(?:編號|号码|[號号]碼?| ?(?:no\.?|number|id))?[ :#=]{0,3}"
+_MEETING_ID = (
+    r"(?:會議 ?(?:id|識別碼|代碼)|會議號碼?|\b(?:(?:meeting|webinar|conference) ?id|pin))"
+    r"[ :#=]{1,3}\d{3,4}[ -]?\d{3,4}[ -]?\d{3,4}\b"
+)
 # Not 12.34.56.78, as people in Denmark write a phone number.
 _OCTET = "(?:[1-9]?\\d|1\\d\\d|2[0-4]\\d|25[0-5])"
 _IP_ADDRESS = (
@@ -97,6 +103,10 @@ _NOT_NUMBERS = tuple(
         rf"(?i)(?<![\d+.-])\d{{1,2}} ?(?:{_UNITS})",
         rf"(?i)(?:{_LABELS_OF_OTHERS}){_LABEL_ENDS}[A-Z]{{0,2}}-?\d[\d-]{{6,}}\b",
         r"(?<![\w-])[A-Z][12]\d{8}(?!\w)",  # identity card of Taiwan
+        rf"(?i){_MEETING_ID}",
+        r"(?<=\d{7})\.0+(?!\d)",  # of 912345678.0, as a table of numbers is saved
+        # Of a remark behind a number: (10線), (2. Stock), (3.5G)
+        r"(?:(?<=\d\()|(?<=\d \())\d{1,3}(?:\.\d)?(?=[. ]{0,2}[A-Za-z\u00c0-\uffff])",
     )
 )
 

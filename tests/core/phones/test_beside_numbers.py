@@ -16,6 +16,12 @@ TAIWAN = "+886912345678"
         "from 91.1.2.3 to 98.123.45.67",
         "NT$912345678",
         "912345678 bytes",
+        "Meeting ID: 912 345 678",
+        "meeting id 91234567890",
+        "會議 ID：912 345 678",
+        "會議號碼：912-345-678",
+        "PIN: 912 345 678#",
+        "BSN 912345678",
     ],
 )
 def test_addresses_of_machines_amounts_and_sizes_are_no_numbers(text: str) -> None:
@@ -49,6 +55,17 @@ def test_addresses_of_machines_amounts_and_sizes_are_no_numbers(text: str) -> No
         ("UAE 050 123 4567", "+971501234567"),
         ("法国 06 12 34 56 78", "+33612345678"),
         ("32.12.34.56 DK", "+4532123456"),
+        ("0912-345-678(10線)", TAIWAN),
+        ("0912345678（10 線）", TAIWAN),
+        ("0912345678 (2 lines)", TAIWAN),
+        ("0912-345-678 (1樓)", TAIWAN),
+        ("0912-345-678(3.5G)", TAIWAN),
+        ("+49 30 123456 (2. Stock)", "+4930123456"),
+        ("912345678.0", TAIWAN),
+        ("+886912345678.00", TAIWAN),
+        ("+4930123456.0", "+4930123456"),
+        ("員工 0912345678", TAIWAN),
+        ("員工編號 0922333444，電話 0912345678", TAIWAN),
     ],
 )
 def test_what_stands_beside_a_number_changes_none_of_its_digits(text: str, number: str) -> None:
@@ -83,3 +100,7 @@ def test_hours_that_may_be_digits_are_asked_about() -> None:
     (phone,) = found("+49 30 123456 9-17")
     assert phone.warnings == (Caution.LAST_DIGITS,)
     assert may_be(phone) == {"+4930123456", "+4930123456917"}
+
+
+def test_a_country_in_a_remark_is_not_lost() -> None:
+    assert may_be(*found("03-1234-5678 (81 Japan)")) == {"+81312345678"}
