@@ -4,7 +4,7 @@ Nothing here knows which digits make a number; `bot.core.phones.finder` does.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from phonenumbers import SUPPORTED_REGIONS
@@ -59,7 +59,8 @@ _DIGITS = (
 )
 _EXTENSION = re.compile(
     rf"(?:\)?[ ,(]*(?:{_EXTENSION_WORD}|{_RIGHT_BEHIND}){_DIGITS}"
-    r"|(?: ?[~*至到] ?|[,;]{1,3})(?P<dialled>\d{1,6})(?!\d|[ ().-]{1,4}\d)#?"
+    r"|(?: ?[~*至到] ?|[,;]{1,3})(?P<dialled>\d{1,6})(?!\d|[ ().-]{1,4}\d)#?(?:,[,;*#\d]{1,40}#)?"
+    r"|[,;]{2,4}(?P<keyed>[1-9]\d{0,14})#(?:,[,;*#\d]{1,40}#)?"  # the meeting of a conference line
     r"|(?i:[pw]{1,3})(?P<paused>\d{1,7})(?!\d))"
 )
 _EXTENSION_SAID = re.compile(_EXTENSION_WORD + _DIGITS)
@@ -72,7 +73,7 @@ _RUN = re.compile(
 )
 _UNREAD = re.compile(rf"(?<![\w#])\d(?:[^\w{BLANK}]{{0,3}}\d){{{MIN_DIGITS - 1},19}}(?!\w)")
 _SUM = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d\d)?")  # of money
-_TOKEN = re.compile(r"(?<![^ ])\d{1,2} - \d{1,2}(?![^ ])|[^ /]+")
+_TOKEN = re.compile(r"(?<![^ ])\d{1,2} - \d{1,2}(?![^ ])|\(?[^ /(]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,7 @@ class DigitRun:
     apart: those of the codes that may belong to it; empty where it has its own
     loose_plus: a + in the text belongs to no number and no code; not where it has its own
     in_word: letters that mean nothing are glued to it
+    end: of the run, with its extension if that is as long as a number
     """
 
     tokens: tuple[tuple[int, int], ...]
@@ -96,6 +98,7 @@ class DigitRun:
     apart: tuple[str, ...] = ()
     loose_plus: bool = False
     in_word: bool = False
+    end: int = 0
 
 
 def digit_runs(clean: str, names: Mapping[str, str]) -> Iterator[DigitRun]:
@@ -133,7 +136,7 @@ def _described(
     *,
     loose_plus: bool,
 ) -> Iterator[DigitRun]:
-    behind = [_EXTENSION.match(clean, run.end()) for run in found]
+    found, behind = _with_extensions(clean, found)
     ends = [said.end() if said else run.end() for run, said in zip(found, behind, strict=True)]
     spans = [(_start(run), end) for run, end in zip(found, ends, strict=True)]
     countries = countries_beside(clean, spans, names)
@@ -159,7 +162,22 @@ def _described(
             () if has_code else tuple(dict.fromkeys(code.digits for code in codes)),
             not has_code and loose_plus,
             _in_word(clean, run.start(), run.end()) and not said,
+            span[1] if _digits(clean[run.end() : span[1]]) >= MIN_DIGITS else run.end(),
         )
+
+
+def _with_extensions(
+    clean: str, found: Iterable[re.Match[str]]
+) -> tuple[list[re.Match[str]], list[re.Match[str] | None]]:
+    """Runs, and the extension right behind each; its digits are no run."""
+    runs, behind, end = list[re.Match[str]](), list[re.Match[str] | None](), 0
+    for run in found:
+        if run.start() >= end:
+            said = _EXTENSION.match(clean, run.end())
+            end = said.end() if said else run.end()
+            runs.append(run)
+            behind.append(said)
+    return runs, behind
 
 
 def _tokens(clean: str, start: int, end: int) -> tuple[tuple[int, int], ...]:

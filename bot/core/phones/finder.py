@@ -65,7 +65,7 @@ def find(
     elsewhere = _other_codes(text, rest, runs, names, default)
     for run in runs:
         found += _phones(text, rest, run, default, elsewhere)
-        taken.append((run.tokens[0][0], run.tokens[-1][1]))
+        taken.append((run.tokens[0][0], run.end))
     if any(phone.e164 for _, phone in found):
         for start, end in unread_digits(without(clean, taken)):
             found.append((start, Phone(shown(text, start, end), warnings=(Caution.UNREAD,))))

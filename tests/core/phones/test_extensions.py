@@ -97,11 +97,30 @@ def test_an_extension_is_told_from_its_number(text: str) -> None:
         "0912345678 轉 02-2345-6789",
         "0912345678 then 02-2345-6789",
         "0912345678 ext 02 2345 6789",
+        "0912345678(02-2345-6789)",
     ],
 )
 def test_a_second_number_is_no_extension(text: str) -> None:
     assert spelled(text) == ["+886912345678", "+886223456789"]
     assert [found.extension for found in find(text, "TW")] == [None, None]
+
+
+@each(
+    "text, extension",
+    [
+        ("02-2345-6789,,912345678#", "912345678"),
+        ("02-2345-6789,,9123456780#,,#,268664#", "9123456780"),
+        ("02-2345-6789,,9988776#,,654321#", "9988776"),
+        ("02-2345-6789,,123456#,,,,*912345678#", "123456"),
+        ("02-2345-6789;;91234567890#", "91234567890"),
+        ("02-2345-6789 ext 1234567", "1234567"),
+    ],
+)
+def test_what_is_keyed_in_after_a_call_is_no_second_number(text: str, extension: str) -> None:
+    """Invitations to a meeting have its number and its code behind the number to call."""
+    found = one(text)
+    assert (found.e164, found.extension) == ("+886223456789", extension)
+    assert W.EXTENSION in found.warnings
 
 
 @each(
