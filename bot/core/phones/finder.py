@@ -20,10 +20,9 @@ from bot.core.phones.parsing import (
     ParsedNumbers,
     dialled,
     joined,
-    lacks_trunk,
     parse,
     states_country,
-    with_area_code,
+    with_area,
 )
 from bot.core.phones.plain_text import HOURS, plain, shown, without, without_chat_links
 from bot.core.phones.spelling import AWS_PATTERN, Candidate, Phone, spelled, with_plus, with_trunk
@@ -34,6 +33,7 @@ _ACCOUNT_ID = re.compile(r"\d{12}|\d{4}([ -])\d{4}\1\d{4}")
 _MOST_DIGITS = 20  # libphonenumber's longest number has 19 with its country code
 _HOURS = re.compile(rf"\(?(?:{HOURS.format('-')})\)?")
 _LAST_DIGITS = re.compile(rf"/| +{_HOURS.pattern}\Z")  # they may be no part of the number
+_LAST_GROUP = re.compile(r" ?- ?\d{1,6}\Z")  # as this may be, where there is no number with it
 _MOST_HOURS = 4  # beside the numbers of one run, as in 9-12 13-18
 _MOST_COMPARED = 50  # numbers in one text, by whose countries others are judged
 _Placed = tuple[int, Phone]  # where in the text it begins
@@ -164,24 +164,24 @@ def _phone(
         if stated:
             return _apart(written, digits, stated, reading, reading)
         if abroad := _with_codes(elsewhere, digits):
-            either = with_plus((*abroad, *_with_area(reading, digits)))
+            either = with_plus((*abroad, *with_area(reading, digits)))
             return Phone(written, warnings=(Caution.OTHER_COUNTRY,), candidates=either)
     if not reading.numbers:
         behind_zero = parse(piece.replace("+", ""), default).numbers if digits[:2] == "+0" else ()
         stating = filter(states_country, behind_zero)  # +00 886…, +011 886…
         lacking_plus = _with_codes([""] if guessed else [], digits)  # 852-6123-4567
-        candidates = with_plus((*stating, *lacking_plus))
+        others = (*stating, *lacking_plus)
+        candidates = with_plus(others or _head(piece, _LAST_GROUP, run.country or default))
         return replace(_fault(written, reading, guessed), candidates=candidates)
-    last = _LAST_DIGITS.search(piece)
-    head = parse(piece[: last.start()], run.country or default) if last else None
-    if head and head.numbers and head.numbers[0] != reading.numbers[0]:
-        both = with_plus((head.numbers[0], *reading.numbers))
+    head = _head(piece, _LAST_DIGITS, run.country or default)
+    if head and head[0] != reading.numbers[0]:
+        both = with_plus((head[0], *reading.numbers))
         return Phone(written, assumed=guessed, warnings=(Caution.LAST_DIGITS,), candidates=both)
     if len(reading.numbers) > 1:
         codes = {number.country_code for number in reading.numbers}
         caution = Caution.TWO_COUNTRIES if len(codes) > 1 else Caution.LEADING_ZERO
         return Phone(written, warnings=(caution,), candidates=with_plus(reading.numbers))
-    whole = _with_area(reading, digits)
+    whole = with_area(reading, digits)
     if len(whole) > 1:
         return Phone(
             written,
@@ -193,15 +193,15 @@ def _phone(
     return spelled(written, whole[0], digits, extension=run.extension, guessed=guessed)
 
 
+def _head(piece: str, last: re.Pattern[str], region: str) -> tuple[PhoneNumber, ...]:
+    """Numbers of a piece without its last digits."""
+    found = last.search(piece)
+    return parse(piece[: found.start()], region).numbers if found else ()
+
+
 def _with_codes(codes: Iterable[str], digits: str) -> list[PhoneNumber]:
     """Valid numbers of the digits behind each code; "": they begin with one themselves."""
     return [number for code in codes for number in joined(code, digits).numbers]
-
-
-def _with_area(reading: ParsedNumbers, digits: str) -> tuple[PhoneNumber, ...]:
-    """Numbers of a reading, after those with an area code added."""
-    local = [one for n in reading.numbers if lacks_trunk(n, digits) for one in with_area_code(n)]
-    return (*local, *reading.numbers)
 
 
 def _behind_code(
@@ -229,7 +229,7 @@ def _apart(
 ) -> Phone:
     """Unclear phone with candidates; `fault`: the reading to blame if none is valid."""
     joined_up = (number for one in stated for number in one.numbers)
-    candidates = with_plus((*joined_up, *_with_area(reading, digits)))
+    candidates = with_plus((*joined_up, *with_area(reading, digits)))
     if not candidates:
         return _fault(written, fault, None)
     return Phone(written, warnings=(Caution.CODE_APART,), candidates=candidates)

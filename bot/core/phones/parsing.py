@@ -223,7 +223,16 @@ def lacks_trunk(number: PhoneNumber, digits: str) -> bool:
     )
 
 
-def with_area_code(number: PhoneNumber) -> tuple[PhoneNumber, ...]:
+def with_area(reading: ParsedNumbers, digits: str) -> tuple[PhoneNumber, ...]:
+    """Numbers of a reading, after those that are meant if a + or an area code is missing."""
+    unsure = [number for number in reading.numbers if lacks_trunk(number, digits)]
+    codes = {number.country_code for number in unsure}
+    own = [number for number in joined("", digits).numbers if number.country_code in codes]
+    local = [whole for number in unsure for whole in _with_area_code(number)]
+    return (*own, *local, *reading.numbers)
+
+
+def _with_area_code(number: PhoneNumber) -> tuple[PhoneNumber, ...]:
     """Number with the area code of libphonenumber's example, most often the capital's."""
     region = phonenumbers.region_code_for_number(number)
     whole = _in_the_capital(number, region) if region else ""

@@ -158,3 +158,21 @@ def test_eight_digits_are_no_extension() -> None:
 def test_an_extension_belongs_to_the_last_number_of_its_row() -> None:
     first, last = find("0912345678 0223456789 #12", "TW")
     assert (first.extension, last.extension) == (None, "12")
+
+
+@each(
+    "text, region, number",
+    [
+        ("02-2345-6789-123", "TW", "+886223456789"),
+        ("(02)2345-6789 - 123", "TW", "+886223456789"),
+        ("0912-345-678-9", "TW", "+886912345678"),
+        ("010-12345678-1234", "CN", "+861012345678"),
+    ],
+)
+def test_digits_too_many_behind_a_hyphen_may_be_an_extension(
+    text: str, region: str, number: str
+) -> None:
+    """They may be a slip of the finger as well, so it is asked."""
+    phone = one(text, region)
+    assert phone.e164 is None
+    assert [way.e164 for way in phone.candidates] == [number]

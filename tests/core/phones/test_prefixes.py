@@ -49,6 +49,23 @@ def test_a_number_that_may_lack_its_area_code_is_not_spelled(
 
 
 @pytest.mark.parametrize(
+    ("text", "region", "number"),
+    [
+        ("49 171 6783154", "DE", "+491716783154"),
+        ("49 7755 91155", "DE", "+49775591155"),
+        ("49(0)345279580", "DE", "+49345279580"),
+        ("43 1 2345678", "AT", "+4312345678"),
+    ],
+)
+def test_first_digits_that_are_the_country_code_are_known_as_one(
+    text: str, region: str, number: str
+) -> None:
+    """German numbers differ in length, and one of its area codes is 0491 …: it is asked."""
+    found = one(text, region)
+    assert (found.e164 or found.candidates[0].e164) == number
+
+
+@pytest.mark.parametrize(
     ("text", "region"),
     [
         ("20 7946 0958", "GB"),
