@@ -14,6 +14,7 @@ from bot.core.phones.spelling import Candidate, Phone, with_plus
 _WORD = re.compile(r"[A-Za-z0-9]+")
 _GAP = re.compile(r"[ ().-]{1,3}")
 _MARKS = re.compile(r"x|ext|p|w|tel|fax", re.IGNORECASE)  # of an extension, or before a number
+_HIDDEN = re.compile(r"[xX]{2,}")  # digits, as in 0912-xxx-678
 _LOOKALIKES = str.maketrans("OoIlSsBZz", "001155822")
 _FEWEST, _MOST = 7, 15  # characters, by ITU-T E.164
 _FEWEST_DIGITS, _FEWEST_ALONE = 3, 4  # with fewer, all that is written is a name: t3.2xlarge
@@ -29,12 +30,14 @@ class LetteredNumber:
 
     as_digits: its digits, as long as the text
     bare: its digits without the letters, if those may be a word beside it
+    hidden: its letters stand for digits that are not shown
     """
 
     start: int
     end: int
     as_digits: str
     bare: str | None
+    hidden: bool
 
 
 def lettered_numbers(clean: str) -> Iterator[tuple[LetteredNumber, ...]]:
@@ -69,7 +72,7 @@ def with_letters(text: str, one: LetteredNumber, country: str | None, default: s
         region=country,
         assumed=None if stated else default,
         warnings=(Caution.LETTERS,),
-        candidates=candidates,
+        candidates=() if one.hidden else candidates,
     )
 
 
@@ -94,6 +97,7 @@ def _groups(clean: str) -> Iterator[list[re.Match[str]]]:
         gap = clean[group[-1].end() : word.start()] if group else ""
         has_digit = any(map(str.isdigit, word[0]))
         keyed = "-" in gap or (word[0].isupper() and len(word[0]) >= _SPOKEN)
+        keyed = keyed or _HIDDEN.fullmatch(word[0]) is not None
         if group and _GAP.fullmatch(gap) and (has_digit or keyed):
             group.append(word)
             continue
@@ -124,5 +128,6 @@ def _one(clean: str, words: list[re.Match[str]]) -> LetteredNumber | None:
     if not slips and re.match("[A-Za-z]{2}", text):  # a word before a number: Line0912-345-678
         return None
     keyed = convert_alpha_characters_in_number(text)
-    alone = re.sub("[A-Za-z]", "", text)
-    return LetteredNumber(start, end, looks if slips else keyed, None if slips else alone)
+    hidden = all(map(_HIDDEN.fullmatch, letters))
+    alone = None if slips or hidden else re.sub("[A-Za-z]", "", text)
+    return LetteredNumber(start, end, looks if slips else keyed, alone, hidden)

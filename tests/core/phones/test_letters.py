@@ -53,6 +53,24 @@ def test_letters_that_make_no_number_are_named_where_a_number_was_meant(text: st
 @pytest.mark.parametrize(
     "text",
     [
+        "0912-xxx-678",
+        "0912345xxx",
+        "09XX-345-678",
+        "+886 9XX XXX 678",
+        "0912-345-ＸＸＸ",
+        "+49 30 12345XX",
+        "+49 30 12345 xx",
+    ],
+)
+def test_digits_that_are_not_shown_are_not_made_up(text: str) -> None:
+    """On a keypad an x is a 9; and without the last two, it is another German number."""
+    found = one(text)
+    assert (found.e164, found.candidates, found.warnings) == (None, (), (W.LETTERS,))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "0912345678 PLEASE",
         "0912345678-ANA",
         "0912345678a",
