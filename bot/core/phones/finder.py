@@ -13,7 +13,7 @@ from phonenumbers import PhoneNumber
 from bot.core.phones import NO_NAMES
 from bot.core.phones.country import countries_beside, countries_mentioned
 from bot.core.phones.country_code import codes_set_apart
-from bot.core.phones.digit_runs import MIN_DIGITS, DigitRun, digit_runs, unread_digits
+from bot.core.phones.digit_runs import DigitRun, digit_runs, unread_digits
 from bot.core.phones.letters import invalid_with_letters, lettered_numbers, with_letters
 from bot.core.phones.parsing import (
     Caution,
@@ -24,17 +24,22 @@ from bot.core.phones.parsing import (
     states_country,
     with_area,
 )
-from bot.core.phones.plain_text import HOURS, plain, shown, without, without_chat_links
-from bot.core.phones.spelling import AWS_PATTERN, Candidate, Phone, spelled, with_plus, with_trunk
+from bot.core.phones.parts import HOURS, is_account_id, parts
+from bot.core.phones.plain_text import plain, shown, without, without_chat_links
+from bot.core.phones.spelling import (
+    AWS_PATTERN,
+    Candidate,
+    Phone,
+    repeats,
+    spelled,
+    with_plus,
+    with_trunk,
+)
 
 __all__ = ["AWS_PATTERN", "NO_NAMES", "Candidate", "Caution", "Phone", "find"]
 
-_ACCOUNT_ID = re.compile(r"\d{12}|\d{4}([ -])\d{4}\1\d{4}")
-_MOST_DIGITS = 20  # libphonenumber's longest number has 19 with its country code
-_HOURS = re.compile(rf"\(?(?:{HOURS.format('-')})\)?")
-_LAST_DIGITS = re.compile(rf"/| +{_HOURS.pattern}\Z")  # they may be no part of the number
+_LAST_DIGITS = re.compile(rf"/| +{HOURS.pattern}\Z")  # they may be no part of the number
 _LAST_GROUP = re.compile(r" ?- ?\d{1,6}\Z")  # as this may be, where there is no number with it
-_MOST_HOURS = 4  # beside the numbers of one run, as in 9-12 13-18
 _MOST_COMPARED = 50  # numbers in one text, by whose countries others are judged
 _Placed = tuple[int, Phone]  # where in the text it begins
 
@@ -74,7 +79,9 @@ def find(
     # A link beside a number is not a second one.
     if not any(phone.e164 for _, phone in found) and (other := without_chat_links(text)) != text:
         return find(other, default_region, names=names)
-    return tuple(phone for _, phone in sorted(found, key=lambda placed: placed[0]))
+    known = {phone.e164 for _, phone in found if not phone.assumed}
+    found.sort(key=lambda placed: placed[0])
+    return tuple(phone for _, phone in found if not repeats(phone, known))
 
 
 def _other_codes(
@@ -96,7 +103,7 @@ def _other_codes(
 def _phones(
     text: str, clean: str, run: DigitRun, default: str, elsewhere: tuple[str, ...] = ()
 ) -> Iterator[_Placed]:
-    spans = _parts(clean, run, default)
+    spans = parts(clean, run, default)
     for start, end in spans:
         one = run if (start, end) == spans[-1] else replace(run, extension=None)
         found = _phone(shown(text, start, end), clean[start:end], one, default, elsewhere)
@@ -105,53 +112,13 @@ def _phones(
         yield start, found
 
 
-def _parts(clean: str, run: DigitRun, default: str) -> list[tuple[int, int]]:
-    """Spans of the numbers in a run: split at blanks and slashes if every part is a number.
-
-    Otherwise the run is one piece: `+886 912 345 6789` must not become the American 912 345 6789.
-    Office hours beside numbers belong to none of them.
-    """
-    tokens, parts, hours = list(run.tokens), [], 0
-    while tokens:
-        taken = _longest(clean, tokens, run, default)
-        if taken:
-            parts.append((tokens[0][0], tokens[taken - 1][1]))
-        elif hours < _MOST_HOURS and _HOURS.fullmatch(clean, *tokens[0]):
-            hours += 1
-        else:
-            parts = []
-            break
-        tokens = tokens[taken or 1 :]
-    return parts or [(run.tokens[0][0], run.tokens[-1][1])]
-
-
-def _longest(clean: str, tokens: list[tuple[int, int]], run: DigitRun, default: str) -> int:
-    """Number of leading tokens that make the first number; 0 if none do."""
-    for count in range(min(len(tokens), _MOST_DIGITS), 0, -1):
-        piece = clean[tokens[0][0] : tokens[count - 1][1]]
-        digits = dialled(piece)
-        if len(digits) > _MOST_DIGITS:
-            continue
-        if _is_account_id(piece, run):
-            return count
-        if run.code and joined(run.code, digits).numbers:
-            return count
-        if parse(piece, run.country or default).numbers:
-            return count
-    return 1 if len(dialled(clean[slice(*tokens[0])])) >= MIN_DIGITS else 0
-
-
-def _is_account_id(piece: str, run: DigitRun) -> bool:
-    return not (run.country or run.code) and bool(_ACCOUNT_ID.fullmatch(piece))
-
-
 def _phone(
     written: str, piece: str, run: DigitRun, default: str, elsewhere: tuple[str, ...]
 ) -> Phone:
     """`elsewhere`: codes of other countries in the text."""
-    digits = dialled(piece)
-    reading = parse(piece, run.country or default)
-    if _is_account_id(piece, run):
+    digits, region = dialled(piece), run.country or default
+    reading = parse(piece, region)
+    if is_account_id(piece, run):
         either = with_plus((*reading.numbers, *_with_codes(("", *elsewhere), digits)))
         return Phone(
             written, warnings=(Caution.ACCOUNT_ID,), extension=run.extension, candidates=either
@@ -170,10 +137,9 @@ def _phone(
         behind_zero = parse(piece.replace("+", ""), default).numbers if digits[:2] == "+0" else ()
         stating = filter(states_country, behind_zero)  # +00 886…, +011 886…
         lacking_plus = _with_codes([""] if guessed else [], digits)  # 852-6123-4567
-        others = (*stating, *lacking_plus)
-        candidates = with_plus(others or _head(piece, _LAST_GROUP, run.country or default))
-        return replace(_fault(written, reading, guessed), candidates=candidates)
-    head = _head(piece, _LAST_DIGITS, run.country or default)
+        ways = (*stating, *lacking_plus) or _head(piece, _LAST_GROUP, region)
+        return replace(_fault(written, reading, guessed), candidates=with_plus(ways))
+    head = _head(piece, _LAST_DIGITS, region)
     if head and head[0] != reading.numbers[0]:
         both = with_plus((head[0], *reading.numbers))
         return Phone(written, assumed=guessed, warnings=(Caution.LAST_DIGITS,), candidates=both)
@@ -185,7 +151,7 @@ def _phone(
     if len(whole) > 1:
         return Phone(
             written,
-            region=run.country or default,
+            region=region,
             assumed=guessed,
             warnings=(Caution.AREA_CODE,),
             candidates=with_trunk(whole, run.country),

@@ -6,7 +6,7 @@ after it, must receive SMS, no toll-free); libphonenumber's metadata for all tha
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import phonenumbers
@@ -18,6 +18,7 @@ AWS_PATTERN = re.compile(r"[+][\s0-9()-]{1,19}", re.ASCII)
 """AWS Account Management API, ContactInformation.PhoneNumber: `[+][\\s0-9()-]+`, at most 20."""
 
 _MOST_CANDIDATES = 3
+_UNCLEAR = ((Caution.OTHER_COUNTRY,), (Caution.CODE_APART,), (Caution.ACCOUNT_ID,))
 _KINDS = {
     PhoneNumberType.TOLL_FREE: Caution.TOLL_FREE,
     PhoneNumberType.PREMIUM_RATE: Caution.PREMIUM_RATE,
@@ -90,6 +91,12 @@ def spelled(
         warnings=tuple(caution for caution, holds in checks.items() if holds),
         extension=extension,
     )
+
+
+def repeats(phone: Phone, known: Collection[str | None]) -> bool:
+    """Whether an unclear number can only be one that stands in the text with its country."""
+    ways = [way.e164 for way in phone.candidates]
+    return phone.warnings in _UNCLEAR and len(ways) == 1 and ways[0] in known
 
 
 def with_plus(numbers: Iterable[PhoneNumber]) -> tuple[Candidate, ...]:

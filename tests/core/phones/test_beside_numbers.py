@@ -61,7 +61,6 @@ def test_addresses_of_machines_amounts_and_sizes_are_no_numbers(text: str) -> No
         ("0912-345-678 (1樓)", TAIWAN),
         ("0912-345-678(3.5G)", TAIWAN),
         ("+49 30 123456 (2. Stock)", "+4930123456"),
-        ("TEL;type=CELL;waid=886912345678:+886 912 345 678", TAIWAN),
         ("912345678.0", TAIWAN),
         ("+886912345678.00", TAIWAN),
         ("+4930123456.0", "+4930123456"),

@@ -157,13 +157,33 @@ def test_the_country_of_one_number_may_be_that_of_the_other(text: str) -> None:
         ("+886912345678 (0922333444)", [TAIWAN, "+886922333444"]),
         ("France 06 12 34 56 78 (06 12 34 56 79)", ["+33612345678", "+33612345679"]),
         ("0223456789 (0912345678)", ["+886223456789", TAIWAN]),
+        ("+49 30 123456 (0151 12345678)", ["+4930123456", None]),
+        ("+49 30 1234 (56)", ["+4930123456"]),
         ("+49 (30 12345", ["+493012345"]),
     ],
 )
 def test_a_bracket_that_opens_before_a_second_number_takes_nothing_from_the_first(
-    text: str, numbers: list[str]
+    text: str, numbers: list[str | None]
 ) -> None:
+    """A German number may be longer; it is another one then."""
     assert [phone.e164 for phone in found(text)] == numbers
+
+
+@each(
+    "text, number",
+    [
+        ("+81 90 1234 5678 (090 1234 5678)", "+819012345678"),
+        ("[(213) 373-4253](tel:+12133734253)", "+12133734253"),
+        ("TEL;type=CELL;waid=886912345678:+886 912 345 678", TAIWAN),
+        ("TEL;waid=85261234567:+852 6123 4567", "+85261234567"),
+    ],
+)
+def test_a_number_that_is_written_twice_is_asked_about_only_if_it_may_be_another(
+    text: str, number: str
+) -> None:
+    """Without its country it would be unclear, but it stands there with it."""
+    assert [phone.e164 for phone in found(text)] == [number]
+    assert may_be(found("+84 912 345 678 (0912 345 678)")[1]) == {VIETNAM, TAIWAN}
 
 
 @each(

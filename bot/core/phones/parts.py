@@ -1,0 +1,73 @@
+"""Parts of a run of digits: one number, or several that only blanks, slashes and brackets part."""
+
+import re
+
+from bot.core.phones.digit_runs import MIN_DIGITS, DigitRun
+from bot.core.phones.parsing import dialled, joined, parse
+from bot.core.phones.plain_text import HOURS as _WRITTEN
+
+HOURS = re.compile(rf"\(?(?:{_WRITTEN.format('-')})\)?")
+"""Hours of an office beside a number."""
+
+_ACCOUNT_ID = re.compile(r"\d{12}|\d{4}([ -])\d{4}\1\d{4}")
+_MOST_DIGITS = 20  # libphonenumber's longest number has 19 with its country code
+_MOST_HOURS = 4  # beside the numbers of one run, as in 9-12 13-18
+_Span = tuple[int, int]
+
+
+def parts(clean: str, run: DigitRun, default: str) -> list[_Span]:
+    """Spans of the numbers in a run: split at blanks and slashes if every part is a number.
+
+    Otherwise the run is one piece: `+886 912 345 6789` must not become the American 912 345 6789.
+    What stands in a bracket behind a number is none of its digits: `+49 30 123456 (0151 …)`. Office
+    hours beside numbers belong to none of them.
+    """
+    tokens, spans, hours = list(run.tokens), list[_Span](), 0
+    while tokens:
+        near = tokens[: _before_bracket(clean, tokens)]
+        taken = _longest(clean, near, run, default)
+        apart = len(near) < len(tokens) or (spans and clean[tokens[0][0]] == "(")
+        if apart and not taken and _digits(clean, near) >= MIN_DIGITS:
+            taken = len(near)  # not valid, but no part of another
+        if taken:
+            spans.append((tokens[0][0], tokens[taken - 1][1]))
+        elif hours < _MOST_HOURS and HOURS.fullmatch(clean, *tokens[0]):
+            hours += 1
+        else:
+            spans = []
+            break
+        tokens = tokens[taken or 1 :]
+    return spans or [(run.tokens[0][0], run.tokens[-1][1])]
+
+
+def _before_bracket(clean: str, tokens: list[_Span]) -> int:
+    """Number of leading tokens before a bracket that opens behind digits enough for a number."""
+    for count in range(1, min(len(tokens), _MOST_DIGITS)):
+        opens = clean[tokens[count][0]] == "("
+        if opens and _digits(clean, tokens[:count]) > MIN_DIGITS:
+            return count
+    return len(tokens)
+
+
+def _longest(clean: str, tokens: list[_Span], run: DigitRun, default: str) -> int:
+    """Number of leading tokens that make the first number; 0 if none do."""
+    for count in range(min(len(tokens), _MOST_DIGITS), 0, -1):
+        piece = clean[tokens[0][0] : tokens[count - 1][1]]
+        digits = dialled(piece)
+        if len(digits) > _MOST_DIGITS:
+            continue
+        if is_account_id(piece, run):
+            return count
+        if run.code and joined(run.code, digits).numbers:
+            return count
+        if parse(piece, run.country or default).numbers:
+            return count
+    return 1 if _digits(clean, tokens[:1]) >= MIN_DIGITS else 0
+
+
+def is_account_id(piece: str, run: DigitRun) -> bool:
+    return not (run.country or run.code) and bool(_ACCOUNT_ID.fullmatch(piece))
+
+
+def _digits(clean: str, tokens: list[_Span]) -> int:
+    return sum(map(str.isdigit, clean[tokens[0][0] : tokens[-1][1]]))
