@@ -2,6 +2,8 @@
 
 import re
 
+import phonenumbers
+
 from bot.core.phones.digit_runs import MIN_DIGITS, DigitRun
 from bot.core.phones.parsing import dialled, joined, parse
 from bot.core.phones.plain_text import HOURS as _WRITTEN
@@ -19,14 +21,14 @@ def parts(clean: str, run: DigitRun, default: str) -> list[_Span]:
     """Spans of the numbers in a run: split at blanks and slashes if every part is a number.
 
     Otherwise the run is one piece: `+886 912 345 6789` must not become the American 912 345 6789.
-    What stands in a bracket behind a number is none of its digits: `+49 30 123456 (0151 …)`. Office
-    hours beside numbers belong to none of them.
+    A second number, in a bracket or with a leading 0, is none of the first one's digits, also where
+    it is wrong: `+49 30 123456 (0151 …)`. Office hours beside numbers belong to none of them.
     """
     tokens, spans, hours = list(run.tokens), list[_Span](), 0
     while tokens:
         near = tokens[: _before_bracket(clean, tokens)]
         taken = _longest(clean, near, run, default)
-        apart = len(near) < len(tokens) or (spans and clean[tokens[0][0]] == "(")
+        apart = len(near) < len(tokens) or (spans and clean[tokens[0][0]] in "(0")
         if apart and not taken and _digits(clean, near) >= MIN_DIGITS:
             taken = len(near)  # not valid, but no part of another
         if taken:
@@ -61,8 +63,23 @@ def _longest(clean: str, tokens: list[_Span], run: DigitRun, default: str) -> in
         if run.code and joined(run.code, digits).numbers:
             return count
         if parse(piece, run.country or default).numbers:
-            return count
+            return _first_of_two(clean, tokens, count, run.country or default)
     return 1 if _digits(clean, tokens[:1]) >= MIN_DIGITS else 0
+
+
+def _first_of_two(clean: str, tokens: list[_Span], count: int, region: str) -> int:
+    """Number of tokens, fewer than `count`, where digits would be left over, and a number that ends
+    earlier leaves one with a leading 0 of its own country.
+    """
+    if not count < len(tokens) <= _MOST_DIGITS:
+        return count
+    for fewer in range(count - 1, 0, -1):
+        rest = clean[tokens[fewer][0] : tokens[-1][1]]
+        for first in parse(clean[tokens[0][0] : tokens[fewer - 1][1]], region).numbers:
+            home = phonenumbers.region_code_for_number(first) or region
+            if rest.startswith("0") and parse(rest, home).numbers:
+                return fewer
+    return count
 
 
 def is_account_id(piece: str, run: DigitRun) -> bool:

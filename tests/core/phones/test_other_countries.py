@@ -158,11 +158,14 @@ def test_the_country_of_one_number_may_be_that_of_the_other(text: str) -> None:
         ("France 06 12 34 56 78 (06 12 34 56 79)", ["+33612345678", "+33612345679"]),
         ("0223456789 (0912345678)", ["+886223456789", TAIWAN]),
         ("+49 30 123456 (0151 12345678)", ["+4930123456", None]),
-        ("+49 30 1234 (56)", ["+4930123456"]),
+        ("+49 30 123456 0151 12345678", ["+4930123456", None]),
+        ("+49 30 123456 - 0151 12345678", ["+4930123456", None]),
+        ("+49 30 123456 / 0151 12345678", ["+4930123456", None]),
+        ("030/123456 0151/12345678 (DE)", ["+4930123456", "+4915112345678"]),
         ("+49 (30 12345", ["+493012345"]),
     ],
 )
-def test_a_bracket_that_opens_before_a_second_number_takes_nothing_from_the_first(
+def test_a_second_number_gives_the_first_none_of_its_digits(
     text: str, numbers: list[str | None]
 ) -> None:
     """A German number may be longer; it is another one then."""
