@@ -20,6 +20,7 @@ from bot.core.phones.parsing import (
     ParsedNumbers,
     dialled,
     joined,
+    lacks_trunk,
     parse,
     states_country,
     with_area,
@@ -160,9 +161,10 @@ def _phone(
 
 
 def _head(piece: str, last: re.Pattern[str], region: str) -> tuple[PhoneNumber, ...]:
-    """Numbers of a piece without its last digits."""
+    """Numbers of a piece without its last digits; the rest must begin as a whole number does."""
     found = last.search(piece)
-    return parse(piece[: found.start()], region).numbers if found else ()
+    head = piece[: found.start()] if found else ""
+    return tuple(n for n in parse(head, region).numbers if not lacks_trunk(n, dialled(head)))
 
 
 def _with_codes(codes: Iterable[str], digits: str) -> list[PhoneNumber]:

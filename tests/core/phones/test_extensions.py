@@ -176,3 +176,8 @@ def test_digits_too_many_behind_a_hyphen_may_be_an_extension(
     phone = one(text, region)
     assert phone.e164 is None
     assert [way.e164 for way in phone.candidates] == [number]
+
+
+def test_digits_too_many_leave_no_other_number() -> None:
+    """In Japan 184 is dialled to hide who calls; 0184 is Akita."""
+    assert one("184 03-1234-5678", "JP").candidates == ()

@@ -55,12 +55,14 @@ def test_a_number_that_may_lack_its_area_code_is_not_spelled(
         ("49 7755 91155", "DE", "+49775591155"),
         ("49(0)345279580", "DE", "+49345279580"),
         ("43 1 2345678", "AT", "+4312345678"),
+        ("62 811 811 234", "ID", "+62811811234"),
+        ("62736 22823", "ID", "+6273622823"),
     ],
 )
 def test_first_digits_that_are_the_country_code_are_known_as_one(
     text: str, region: str, number: str
 ) -> None:
-    """German numbers differ in length, and one of its area codes is 0491 …: it is asked."""
+    """Germany has area codes 049…, Indonesia 062…, and numbers of any length: it is asked."""
     found = one(text, region)
     assert (found.e164 or found.candidates[0].e164) == number
 
