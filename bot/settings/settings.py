@@ -1,5 +1,6 @@
 """Settings of the bot, validated from environment variables."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
@@ -240,6 +241,9 @@ def _sentence(detail: Any) -> str:
     must = field.json_schema_extra["must"] if isinstance(field.json_schema_extra, dict) else ""
     if isinstance(wrong := detail.get("ctx", {}).get("error"), BadAddress):
         must = str(wrong)
-    shown = field.repr and "@" not in str(detail["input"])  # a URL may hold a password before it
-    value = f" (it is {detail['input']!r})" if shown else ""
+    given = detail["input"]
+    if re.fullmatch("(['\"]).*\\1", str(given)):  # `docker run --env-file` keeps quotes
+        must = "stand without quotes around it"
+    shown = field.repr and "@" not in str(given)  # a URL may hold a password before it
+    value = f" (it is {given!r})" if shown else ""
     return f"{name.upper()} must {must}{value}."

@@ -1,12 +1,13 @@
 """Parser of REDIS_URL: one server, a Cluster, or a master that Sentinels know."""
 
 import re
+import string
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
-from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, quote, unquote, urlsplit
 
 from redis.asyncio.connection import parse_url
 
@@ -19,6 +20,11 @@ FORMS = (
 # list of hosts that has an IPv6 address in it.
 _PARTS = re.compile(r"([\w+]+)://([^/?#]*)([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.ASCII | re.DOTALL)
 ESCAPES = "in a password # % & / ? and @ are %23 %25 %26 %2F %3F and %40"
+_NO_HOST = f"have a host, and a port that is a number; {ESCAPES}"
+# What urlsplit takes in a user and a password: a [ would begin an IPv6 address.
+_TAKEN = string.punctuation.replace("[", "").replace("]", "")
+_PLACEHOLDER = re.compile(r"\$(\(\w+\)|\{\w+\})", re.ASCII)
+_IPV6 = re.compile(r"[0-9a-f.]*(:[0-9a-f.]*){2,}", re.IGNORECASE)
 _FILES = ("ssl_ca_certs", "ssl_certfile", "ssl_keyfile")
 _TLS = {"ssl_ca_certs", "ssl_cert_reqs", "ssl_certfile", "ssl_check_hostname", "ssl_keyfile"}
 _CERT_REQS = {"none", "optional", "required"}
@@ -51,12 +57,20 @@ class Address:
 
 def parse(url: str) -> Address:
     """Address of a REDIS_URL. Raises BadAddress."""
+    if _PLACEHOLDER.search(url):
+        raise BadAddress(
+            "hold the value, not a placeholder such as $(NAME) or ${NAME}; a $ of the password"
+            " itself is %24"
+        )
     found = _PARTS.fullmatch(url)
-    if not found or found[2].count("[") != found[2].count("]"):
+    if not found:
         raise BadAddress(f"be like {FORMS}")
     scheme, netloc, path, query, fragment = (part or "" for part in found.groups())
     # redis-py reads the query as a form, where + means a blank: a literal + is kept.
-    parts = SplitResult(scheme, netloc, path, query.replace("+", "%2B"), fragment)
+    query = query.replace("+", "%2B")
+    # Valkey's own names of the schemes mean the same.
+    scheme = re.sub("^valkey", "redis", scheme)
+    parts = SplitResult(scheme, _checked(netloc, path, scheme), path, query, fragment)
     if parts.fragment:
         raise BadAddress(f"have no # in it: {ESCAPES}")
     match parts.scheme:
@@ -70,6 +84,20 @@ def parse(url: str) -> Address:
             raise BadAddress(f"be like {FORMS}")
 
 
+def _checked(netloc: str, path: str, scheme: str) -> str:
+    """User, password and hosts, as urlsplit takes them."""
+    if "@" in path and scheme != "unix":
+        raise BadAddress(_NO_HOST)
+    before, at, hosts = netloc.rpartition("@")
+    if "://" in netloc + path:
+        raise BadAddress(f"name its scheme once, and be like {FORMS}")
+    if re.search("@.*,", before):
+        raise BadAddress(f"give user and password once, before the first host; {ESCAPES}")
+    if hosts.count("[") != hosts.count("]"):
+        raise BadAddress(f"be like {FORMS}")
+    return quote(before, safe=_TAKEN) + at + hosts
+
+
 def _server(parts: SplitResult) -> Address:
     _check_options(parts, frozenset({"db"}))
     if parts.scheme == "unix":
@@ -79,7 +107,7 @@ def _server(parts: SplitResult) -> Address:
         if len(_nodes(parts, PORT)) > 1:
             raise BadAddress(f"name one server, or be like {FORMS}")
         _database(parts.path.strip("/"))
-    return Address(AddressKind.SERVER, _parsed(parts.geturl()))
+    return Address(AddressKind.SERVER, _parsed(parts.geturl()), tls=_tls(parts))
 
 
 def _cluster(parts: SplitResult) -> Address:
@@ -114,6 +142,10 @@ def _tls(parts: SplitResult) -> bool:
 
 def _check_options(parts: SplitResult, more: frozenset[str] = frozenset()) -> None:
     given = parse_qs(parts.query, keep_blank_values=True)
+    if given.keys() & {"username", "password"}:
+        raise BadAddress(
+            "give user and password before the host: redis://user:password@host:6379/0"
+        )
     known = more | (_TLS if _tls(parts) else set())
     if given.keys() - known:
         only = f"no other options than {', '.join(sorted(known))}" if known else "no options"
@@ -129,6 +161,8 @@ def _nodes(parts: SplitResult, port: int) -> tuple[tuple[str, int], ...]:
 
 
 def _parse_node(text: str, port: int) -> tuple[str, int]:
+    if _IPV6.fullmatch(text):
+        raise BadAddress("have its IPv6 address in brackets: redis://[2001:db8::1]:6379/0")
     try:
         found = urlsplit(f"//{text}")
         host, given = found.hostname, found.port
@@ -136,7 +170,7 @@ def _parse_node(text: str, port: int) -> tuple[str, int]:
     except ValueError:
         host, given = None, None
     if not host or given == 0:
-        raise BadAddress(f"have a host, and a port that is a number; {ESCAPES}")
+        raise BadAddress(_NO_HOST)
     return unquote(host), given or port
 
 

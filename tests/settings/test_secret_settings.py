@@ -31,6 +31,10 @@ from tests.support.each import each
         ("REDIS_URL", "redis+cluster://:planted@host/1"),
         ("REDIS_URL", "redis+sentinel://:planted@host"),
         ("REDIS_URL", "redis+sentinel://host/main?planted=1"),
+        ("REDIS_URL", "redis://host?password=planted"),
+        ("REDIS_URL", "redis+cluster://:planted@one,:planted@two"),
+        ("REDIS_URL", "redis://:pl@nted/planted@host/0"),
+        ("REDIS_URL", "redis://:planted$(planted)@host/0"),
     ],
 )
 def test_a_secret_is_never_repeated(name: str, value: str) -> None:
@@ -43,3 +47,20 @@ def test_a_secret_is_never_repeated(name: str, value: str) -> None:
 def test_where_to_copy_a_secret_from_is_told(name: str) -> None:
     (sentence,) = mistakes({name: "mistaken"})
     assert "Basic Information" in sentence or "OAuth & Permissions" in sentence
+
+
+@pytest.mark.parametrize("quote", ["'", '"'])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("REDIS_URL", "redis://:planted@host/0"),
+        ("SLACK_BOT_TOKEN", "xoxb-planted"),
+        ("SLACK_SIGNING_SECRET", "0123456789abcdef" * 2),
+        ("ATTEMPT_LIMIT", "3"),
+    ],
+)
+def test_quotes_around_a_value_are_told_of(name: str, value: str, quote: str) -> None:
+    """`docker run --env-file` keeps them as a part of it."""
+    (sentence,) = mistakes({name: f"{quote}{value}{quote}"})
+    assert sentence.startswith(f"{name} must stand without quotes around it")
+    assert "planted" not in sentence

@@ -57,6 +57,10 @@ def test_sentinels_have_a_password_of_their_own() -> None:
         ("a%26b%3Dc%25%23%2F%3F%40", "a&b=c%#/?@"),
         ("a%2541", "a%41"),
         ("a=b", "a=b"),
+        ("pa[ss]w]or[d", "pa[ss]w]or[d"),
+        ("!$^*()[]", "!$^*()[]"),
+        ("пароль\uff1a", "пароль\uff1a"),
+        ("a b", "a b"),
     ],
 )
 @pytest.mark.parametrize(
@@ -89,6 +93,19 @@ def test_a_file_may_lie_in_the_home_of_the_bots_user(
         assert options["ssl_ca_certs"] == "/home/bot/ca.pem"
         assert options["ssl_certfile"] == "/home/bot/c+1.pem"
         assert options["ssl_keyfile"] == "/a/~b.pem"
+
+
+@pytest.mark.parametrize(
+    ("url", "same"),
+    [
+        ("valkey://u:p@one:7000/2", "redis://u:p@one:7000/2"),
+        ("valkeys://one", "rediss://one"),
+        ("valkey+cluster://one,two", "redis+cluster://one,two"),
+        ("valkeys+sentinel://one/main", "rediss+sentinel://one/main"),
+    ],
+)
+def test_valkeys_names_of_the_schemes_mean_the_same(url: str, same: str) -> None:
+    assert parse(url) == parse(same)
 
 
 def test_sentinels_do_not_get_the_password_of_the_servers() -> None:
@@ -152,6 +169,17 @@ def test_one_server_is_read_as_redis_py_does() -> None:
         ("redis://one?sentinel_password=x", "have no other options than db with this kind"),
         ("rediss://one?ssl_cert_reqs=maybe", "set ssl_cert_reqs to none, optional or required"),
         ("redis://one?db=x", "set db to a number"),
+        ("redis://::1:6379/0", "have its IPv6 address in brackets: redis://[2001:db8::1]:6379/0"),
+        ("redis+cluster://one,2001:db8::1", "have its IPv6 address in brackets"),
+        ("redis://:$(REDIS_PASSWORD)@one/0", "hold the value, not a placeholder"),
+        ("redis://${REDIS_HOST}:6379/0", "hold the value, not a placeholder"),
+        ("redis://one?password=planted", "give user and password before the host"),
+        ("rediss+cluster://one?username=u&password=planted", "give user and password before"),
+        ("redis+cluster://u:p@one:1,u:p@two:2", "give user and password once, before the first"),
+        ("redis+sentinel://:p@one,:p@two/main", "give user and password once, before the first"),
+        ("redis+cluster://one:1,redis+cluster://two:2", "name its scheme once, and be like"),
+        ("redis://tcp://10.0.0.1:6379", "name its scheme once, and be like redis://host"),
+        ("redis://:p@w/rd@one:6379/0", "have a host, and a port that is a number; in a password"),
         (
             "rediss://one?ssl_ca_certs=~nobody-here/ca.pem",
             "name a user of this machine after the ~",
