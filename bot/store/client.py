@@ -4,6 +4,7 @@ They don't retry: `calls.retried` does, since it knows what a lost answer means.
 """
 
 import asyncio
+import ssl
 from typing import Any
 
 from redis.asyncio import Redis, RedisCluster
@@ -49,6 +50,7 @@ def connect(url: str) -> Client:
                 WaitingPool(
                     parser_class=RedactingParser,
                     **_connection_options(CONNECT_SECONDS, ANSWER_SECONDS) | _NO_LIMIT,
+                    **_tls_options(address),
                     **address.options,
                 )
             )
@@ -75,6 +77,16 @@ def _connection_options(connect: float, answer: float) -> dict[str, Any]:
         "decode_responses": True,
         "protocol": 2,
     }
+
+
+def _tls_options(address: Address) -> dict[str, Any]:
+    """Options of connections with TLS.
+
+    From Python 3.13 on, extensions of a certificate are demanded that those of some providers lack,
+    and nobody but the provider could add them: they are not demanded here.
+    """
+    strict = ssl.VerifyFlags.VERIFY_X509_STRICT
+    return {"ssl_exclude_verify_flags": [strict]} if address.tls else {}
 
 
 async def _log_in(connection: AbstractConnection) -> None:
@@ -126,6 +138,7 @@ class _Sentinels(Sentinel):
     def __init__(self, address: Address) -> None:
         options = {
             **_connection_options(SENTINEL_SECONDS, SENTINEL_SECONDS),
+            **_tls_options(address),
             **address.sentinel_options,
         }
         if address.tls:
@@ -148,6 +161,7 @@ def _master(address: Address) -> Redis:
     how = {
         **_connection_options(CONNECT_SECONDS, ANSWER_SECONDS),
         **_NO_LIMIT,
+        **_tls_options(address),
         **address.options,
         "ssl": address.tls,
         "parser_class": RedactingParser,
@@ -169,6 +183,7 @@ class Cluster(RedisCluster):
             require_full_coverage=False,  # one slot is enough; whether it serves, the server says
             ssl=address.tls,
             **_connection_options(CONNECT_SECONDS, ANSWER_SECONDS),
+            **_tls_options(address),
             **address.options,
         )
         self._seeds = dict(self.nodes_manager.startup_nodes)

@@ -19,12 +19,14 @@ class ErrorSentence:
         return f"{self.says}; {self.remedy}"
 
 
+_LOGIN = "write redis://user:password@host:6379/0, or redis://:password@host:6379/0"
 WRONG_PASSWORD = ErrorSentence(
-    "it refuses the user or the password in REDIS_URL", f"correct them ({ESCAPES})"
+    "it refuses the user or the password in REDIS_URL", f"correct them: {_LOGIN} ({ESCAPES})"
 )
-NO_PASSWORD = ErrorSentence(
-    "it asks for a password, and REDIS_URL gives none",
-    "write redis://user:password@host:6379/0, or redis://:password@host:6379/0",
+NO_PASSWORD = ErrorSentence("it asks for a password, and REDIS_URL gives none", _LOGIN)
+NO_USERS = ErrorSentence(
+    "it knows a password and no users, and REDIS_URL names a user",
+    "write redis://:password@host:6379/0",
 )
 NO_PASSWORD_WANTED = ErrorSentence(
     "it has no password for this user, and REDIS_URL gives one",
@@ -53,6 +55,10 @@ NO_SCRIPTS = ErrorSentence(
 )
 FORGETS_SCRIPTS = ErrorSentence("it does not know a script that it was just sent", _SERVER)
 SCRIPT_FAILED = ErrorSentence("a script of the bot fails there", _SERVER)
+NOT_IN_SCRIPTS = ErrorSentence(
+    "it does not let scripts run a command that the bot needs",
+    f"{_SERVER} without limits (ElastiCache Serverless does not)",
+)
 NO_SENTINEL = ErrorSentence(
     "the server in REDIS_URL is not a Sentinel",
     "name the Sentinels there, or write redis://host:6379/0 for a single server",
@@ -119,16 +125,25 @@ ALL_IN_USE = ErrorSentence(
 QUOTA = ErrorSentence(
     "the quota of its plan is used up", "take a larger plan, or wait for the next period"
 )
+PROXY = ErrorSentence(
+    "the proxy in front of it can't reach it",
+    "check that it is running, and look at the proxy's log",
+)
+_ANNOUNCED = "the addresses that its Sentinels or Cluster nodes announce"
+NO_SPACE = ErrorSentence(
+    "the space of its plan is used up",
+    "take a larger plan, or remove what else is stored there",
+)
 REFUSED = ErrorSentence(
     "nothing listens there (connection refused)",
-    "check that it is running, and check host and port in REDIS_URL",
+    f"check that it is running, and check host and port in REDIS_URL, or {_ANNOUNCED}",
 )
 NO_NAME = ErrorSentence(
     "its host name can't be resolved",
-    "look at the host in REDIS_URL, and at this machine's DNS",
+    f"look at the host in REDIS_URL, or at {_ANNOUNCED}, and at this machine's DNS",
 )
 NO_FILE = ErrorSentence(
-    "a file that REDIS_URL names is not there",
+    "a file that REDIS_URL names is not there, or is a folder",
     "look at the path of the socket, or at ssl_ca_certs, ssl_certfile and ssl_keyfile",
 )
 NO_ENTRY = ErrorSentence(
@@ -137,16 +152,27 @@ NO_ENTRY = ErrorSentence(
 )
 CERTIFICATE = ErrorSentence(
     "its TLS certificate is not trusted",
-    "name its CA with ?ssl_ca_certs=PATH in REDIS_URL, and the host as the certificate does",
+    "name its CA with ?ssl_ca_certs=PATH in REDIS_URL; only if nobody has that file, write"
+    " ?ssl_cert_reqs=none",
+)
+OUT_OF_DATE = ErrorSentence(
+    "its TLS certificate has expired, or is not valid yet",
+    "renew it, and check this machine's clock",
+)
+OTHER_HOST = ErrorSentence(
+    "its TLS certificate is for another host",
+    f"name the host in REDIS_URL as the certificate does, or change {_ANNOUNCED}; only if neither"
+    " can be, write ?ssl_check_hostname=false",
 )
 TLS = ErrorSentence(
     "TLS fails",
-    "write redis:// if the server does not use TLS; otherwise check TLS versions and client"
-    " certificates",
+    "write redis:// if the server does not use TLS; otherwise check TLS versions, and what is in"
+    " ssl_ca_certs, ssl_certfile and ssl_keyfile",
 )
 SILENT = ErrorSentence(
     "it does not answer in time",
-    "check that it is running, and check the network between it and the bot",
+    f"check that it is running, the network between it and the bot, and {_ANNOUNCED}; write"
+    " redis:// if the server does not use TLS",
 )
 CLOSED = ErrorSentence(
     "it closed the connection",

@@ -44,13 +44,19 @@ _CODES = {
 _BEGINNINGS = {
     "unknown command": error_sentences.UNKNOWN_COMMAND,
     "unknown subcommand": error_sentences.UNKNOWN_COMMAND,
+    "unknown redis command called from script": error_sentences.UNKNOWN_COMMAND,
+    "invalid command passed to redis.acl_check_cmd": error_sentences.UNKNOWN_COMMAND,
+    "this redis command is not allowed from script": error_sentences.NOT_IN_SCRIPTS,
     "invalid password": error_sentences.WRONG_PASSWORD,
+    "wrong number of arguments for 'auth'": error_sentences.NO_USERS,
     "auth <password> called without": error_sentences.NO_PASSWORD_WANTED,
     "client sent auth, but no password": error_sentences.NO_PASSWORD_WANTED,
     "max number of clients": error_sentences.TOO_MANY_CLIENTS,
+    "too many clients": error_sentences.TOO_MANY_CLIENTS,
     "max concurrent connections": error_sentences.TOO_MANY_CLIENTS,
     "max daily request limit": error_sentences.QUOTA,
     "max requests limit": error_sentences.QUOTA,
+    "db capacity quota": error_sentences.NO_SPACE,
     "db index": error_sentences.NO_DATABASE,
     "invalid db index": error_sentences.NO_DATABASE,
     "select is not allowed in cluster mode": error_sentences.CLUSTER,
@@ -60,28 +66,48 @@ _BEGINNINGS = {
     "error running script": error_sentences.SCRIPT_FAILED,
     "error compiling script": error_sentences.SCRIPT_FAILED,
     "user_script": error_sentences.SCRIPT_FAILED,
+    # Of a proxy: Envoy's, then the errors of the system, which twemproxy passes on.
+    "upstream failure": error_sentences.PROXY,
+    "upstream protocol error": error_sentences.PROXY,
+    "no upstream host": error_sentences.PROXY,
+    "proxy upstream not available": error_sentences.PROXY,
+    "connection refused": error_sentences.PROXY,
+    "connection reset": error_sentences.PROXY,
+    "connection timed out": error_sentences.PROXY,
+    "operation timed out": error_sentences.PROXY,
+    "host is down": error_sentences.PROXY,
+    "no route to host": error_sentences.PROXY,
 }
 # Errors that can come in the middle of a script. Those with a code of `_CODES` come before its
 # first write: the server checks them there only, and commit.lua checks the types of keys.
 _IN_THE_MIDDLE = frozenset(
-    {error_sentences.UNKNOWN, error_sentences.NO_RIGHT, error_sentences.SCRIPT_FAILED}
+    {
+        *(error_sentences.UNKNOWN, error_sentences.NO_RIGHT, error_sentences.SCRIPT_FAILED),
+        *(error_sentences.NOT_IN_SCRIPTS, error_sentences.NO_SPACE),
+    }
 )
 _SAID_IN_A_SCRIPT = ("acl failure in script", "called from script")
 _NAMED = re.compile(r"['`\"]([A-Za-z]+)(?:[| ][A-Za-z-]+)?['`\"]")
 _BY_CLASS: tuple[
     tuple[type[BaseException] | tuple[type[BaseException], ...], ErrorSentence], ...
 ] = (
-    (ssl.SSLCertVerificationError, error_sentences.CERTIFICATE),
     (ssl.SSLError, error_sentences.TLS),
     (socket.gaierror, error_sentences.NO_NAME),
     (ConnectionRefusedError, error_sentences.REFUSED),
-    (FileNotFoundError, error_sentences.NO_FILE),
+    ((FileNotFoundError, IsADirectoryError), error_sentences.NO_FILE),
     (PermissionError, error_sentences.NO_ENTRY),
     ((TimeoutError, RedisTimeoutError), error_sentences.SILENT),
     (MasterNotFoundError, error_sentences.NO_MASTER),
     (SlotNotCoveredError, error_sentences.SLOT_DOWN),
     ((ConnectionResetError, BrokenPipeError), error_sentences.CLOSED),
 )
+# By OpenSSL's code of what is wrong with a certificate.
+_CERTIFICATES = {
+    9: error_sentences.OUT_OF_DATE,
+    10: error_sentences.OUT_OF_DATE,
+    62: error_sentences.OTHER_HOST,
+    64: error_sentences.OTHER_HOST,
+}
 
 
 class Interrupted(ResponseError):
@@ -149,9 +175,12 @@ class RedactingParser(_AsyncHiredisParser):
             error: Exception = super().parse_error(response)  # type: ignore[no-untyped-call]
         except ValueError:  # MOVED without an address
             error = ResponseError()
-        if isinstance(error, ResponseError) and may_interrupt(response):
+        sentence = sentence_for_reply(response)
+        if sentence is error_sentences.PROXY:
+            error = RedisConnectionError()  # as if there were no proxy: tried again
+        elif isinstance(error, ResponseError) and may_interrupt(response):
             error = Interrupted()
-        error.args = (sentence_for_reply(response),)
+        error.args = (sentence,)
         vars(error).pop("message", None)  # some of its classes keep the text there too
         return error
 
@@ -176,6 +205,8 @@ def _sentence_for(error: BaseException) -> ErrorSentence | None:
         return error.args[0]
     if _all_refused(error):
         return error_sentences.REFUSED
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return _CERTIFICATES.get(getattr(error, "verify_code", 0), error_sentences.CERTIFICATE)
     if type(error) is RedisConnectionError and "closed by server" in str(error):
         return error_sentences.CLOSED
     return next((sentence for kinds, sentence in _BY_CLASS if isinstance(error, kinds)), None)

@@ -8,6 +8,7 @@ import ssl
 from pathlib import Path
 
 import pytest
+from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import InvalidResponse, RedisClusterException, RedisError
 
 from bot.store import error_sentences as sentences
@@ -26,6 +27,7 @@ PLANTED = "planted-password"
         ("WRONGPASS invalid username-password pair or user is disabled.", sentences.WRONG_PASSWORD),
         ("ERR invalid password", sentences.WRONG_PASSWORD),
         ("NOAUTH Authentication required.", sentences.NO_PASSWORD),
+        ("ERR wrong number of arguments for 'auth' command", sentences.NO_USERS),
         ("ERR AUTH <password> called without any password", sentences.NO_PASSWORD_WANTED),
         ("ERR Client sent AUTH, but no password is set", sentences.NO_PASSWORD_WANTED),
         ("NOPERM User app has no permissions to run the 'zadd' command", may_not_run("ZADD")),
@@ -59,7 +61,19 @@ PLANTED = "planted-password"
         ("BUSY Redis is busy running a script.", sentences.BUSY),
         ("WRONGTYPE Operation against a key holding the wrong kind", sentences.WRONG_KIND),
         ("ERR max number of clients reached", sentences.TOO_MANY_CLIENTS),
+        ("ERR too many clients", sentences.TOO_MANY_CLIENTS),
         ("ERR max daily request limit exceeded. Limit: 10000", sentences.QUOTA),
+        ("ERR DB capacity quota exceeded", sentences.NO_SPACE),
+        ("ERR Unknown Redis command called from script script: a1", sentences.UNKNOWN_COMMAND),
+        ("ERR Invalid command passed to redis.acl_check_cmd()", sentences.UNKNOWN_COMMAND),
+        ("ERR This Redis command is not allowed from script script: 1", sentences.NOT_IN_SCRIPTS),
+        ("This Redis command is not allowed from scripts", sentences.NOT_IN_SCRIPTS),
+        ("upstream failure", sentences.PROXY),
+        ("no upstream host", sentences.PROXY),
+        ("ERR proxy upstream not available", sentences.PROXY),
+        ("ERR Connection refused", sentences.PROXY),
+        ("ERR Connection timed out", sentences.PROXY),
+        ("ERR Host is down", sentences.PROXY),
         ("NOSCRIPT No matching script.", sentences.FORGETS_SCRIPTS),
         ("ERR Error running script (call to f_1): @user_script:1:", sentences.SCRIPT_FAILED),
         ("ERR user_script:1: x script: 1", sentences.SCRIPT_FAILED),
@@ -107,8 +121,11 @@ def test_an_answer_is_told_by_its_kind(text: str, kind: ErrorSentence) -> None:
         ("ERR value is not an integer or out of range script: a1, on @user_script:9.", True),
         ("ERR Error running script (call to f_1): @user_script:1: WRONGTYPE", True),
         ("ERR user_script:1: x script: 1", True),
-        ("ERR upstream failure", True),
-        ("upstream failure", True),
+        ("ERR This Redis command is not allowed from script script: a1", True),
+        ("ERR DB capacity quota exceeded", True),
+        ("ERR Invalid command passed to redis.acl_check_cmd()", False),
+        ("ERR backend failure", True),
+        ("backend failure", True),
         ("planted-password", True),
         ("", True),
     ],
@@ -118,6 +135,12 @@ def test_an_error_in_the_middle_of_a_script_is_told_from_one_before_it(
 ) -> None:
     """Only what is known to come before the first write leaves nothing behind."""
     assert isinstance(RedactingParser.parse_error(text), Interrupted) is in_the_middle
+
+
+@pytest.mark.parametrize("text", ["upstream failure", "ERR Connection timed out"])
+def test_a_proxy_that_lost_the_server_is_as_a_connection_that_broke(text: str) -> None:
+    """So it is tried again, and nobody knows whether a write was applied."""
+    assert type(RedactingParser.parse_error(text)) is RedisConnectionError
 
 
 def test_every_sentence_says_what_is_wrong_and_what_to_do() -> None:
@@ -143,6 +166,7 @@ def refused(name: str) -> BaseException:
         (refused("::1"), sentences.REFUSED),
         (socket.gaierror(), sentences.NO_NAME),
         (FileNotFoundError(), sentences.NO_FILE),
+        (IsADirectoryError(), sentences.NO_FILE),
         (PermissionError(), sentences.NO_ENTRY),
         (ConnectionResetError(), sentences.CLOSED),
         (TimeoutError(), sentences.SILENT),
