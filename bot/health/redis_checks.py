@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from statistics import median
 from typing import Any
 
+from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisClusterException, RedisError, ResponseError
 
 from bot.health import redis_findings
@@ -76,9 +77,9 @@ async def _server(
             began = time.perf_counter()
             await client.ping(**where)
             times.append(time.perf_counter() - began)
-        info = await allowed(client.info("everything", **where))
-        config = await allowed(client.config_get("appendfsync", **where))
-        now = await allowed(client.time(**where))
+        info = await _known(client, where, client.info(**where))
+        config = await _known(client, where, client.config_get("appendfsync", **where))
+        now = await _known(client, where, client.time(**where))
     except _TROUBLES as away:
         return [_unusable(about, away)]
     return [
@@ -87,6 +88,15 @@ async def _server(
         redis_findings.flush(about, config.get("appendfsync") if config is not None else None),
         *([clock(f"{about}'s clock", time.time() - now[0])] if now else []),
     ]
+
+
+async def _known(client: Client, where: Mapping[str, Any], asking: Any) -> Any:
+    """Result of a command; None also if a proxy hangs up on it, and goes on with others."""
+    try:
+        return await allowed(asking)
+    except RedisConnectionError:
+        await client.ping(**where)
+        return None
 
 
 async def allowed(asking: Any) -> Any:

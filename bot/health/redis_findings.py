@@ -22,8 +22,11 @@ def speed(about: str, seconds: float) -> Finding:
 def server(
     about: str, info: Mapping[str, Any] | None, *, in_cluster: bool = False
 ) -> list[Finding]:
-    """Findings from INFO (None: denied). `in_cluster`: whether REDIS_URL names a Cluster."""
-    if info is None:
+    """Findings from INFO; without any of it, it counts as denied.
+
+    in_cluster: whether REDIS_URL names a Cluster
+    """
+    if not info:
         return [
             warning(
                 about,
@@ -46,7 +49,9 @@ def server(
 
 
 def _version(about: str, info: Mapping[str, Any]) -> Finding:
-    told = str(info.get("redis_version", "0"))
+    if "redis_version" not in info:
+        return _untold(about, "its version", "7.0 or later")
+    told = str(info["redis_version"])
     name = f"{info.get('server_name', 'redis')} {info.get('valkey_version', told)}"
     numbers = tuple(int(part) for part in told.split(".")[:2] if part.isdigit())
     if numbers < OLDEST_REDIS:
@@ -54,7 +59,14 @@ def _version(about: str, info: Mapping[str, Any]) -> Finding:
     return ok(about, f"{name}, {info.get('role', 'master')}")
 
 
+def _untold(about: str, what: str, wanted: str) -> Finding:
+    """Finding about a field that INFO lacks, as it may on servers like Redis."""
+    return warning(about, f"does not tell {what} in INFO", f"look there: {wanted}")
+
+
 def _persistence(about: str, info: Mapping[str, Any]) -> Finding:
+    if "aof_enabled" not in info:
+        return _untold(about, "whether it keeps a log on disk", "a restart must not lose its data")
     if not _number(info, "aof_enabled"):
         return wrong(
             about,
@@ -72,7 +84,9 @@ def _persistence(about: str, info: Mapping[str, Any]) -> Finding:
 
 
 def _eviction(about: str, info: Mapping[str, Any]) -> Finding:
-    policy = info.get("maxmemory_policy", "noeviction")
+    if "maxmemory_policy" not in info:
+        return _untold(about, "its maxmemory-policy", "it must be noeviction")
+    policy = info["maxmemory_policy"]
     if policy == "noeviction":
         return ok(about, "evicts nothing (noeviction)")
     return wrong(

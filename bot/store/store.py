@@ -185,7 +185,7 @@ class Store:
         found: dict[str, dict[str, Any] | None] = {}
         for name, at in (await servers(self._redis)).items():
             try:
-                found[name] = await self._redis.info("everything", **at)
+                found[name] = await self._redis.info(**at)
             except ResponseError:
                 found[name] = None
         return found

@@ -5,6 +5,14 @@ import pytest
 from bot.health import redis_findings
 from bot.health.findings import Severity
 
+WELL = {
+    "redis_version": "7.0.15",
+    "aof_enabled": 1,
+    "maxmemory_policy": "noeviction",
+    "maxmemory": 100,
+    "used_memory": 75,
+}
+
 
 @pytest.mark.parametrize(
     ("info", "words"),
@@ -25,8 +33,28 @@ from bot.health.findings import Severity
     ],
 )
 def test_what_a_server_says_of_itself(info: dict[str, object], words: list[Severity]) -> None:
-    well = {"redis_version": "7.0.15", "aof_enabled": 1, "maxmemory": 100, "used_memory": 75}
-    assert [f.word for f in redis_findings.server("Redis", {**well, **info})] == words
+    assert [f.word for f in redis_findings.server("Redis", {**WELL, **info})] == words
+
+
+@pytest.mark.parametrize(
+    ("field", "says"),
+    [
+        ("redis_version", "does not tell its version"),
+        ("aof_enabled", "does not tell whether it keeps a log on disk"),
+        ("maxmemory_policy", "does not tell its maxmemory-policy"),
+    ],
+)
+def test_what_a_server_like_redis_does_not_tell_is_not_taken_for_well(
+    field: str, says: str
+) -> None:
+    info = {name: value for name, value in WELL.items() if name != field}
+    (found,) = (f for f in redis_findings.server("Redis", info) if f.word is not Severity.OK)
+    assert found.word is Severity.WARNING
+    assert found.says.startswith(says)
+
+
+def test_a_server_that_tells_nothing_is_as_one_that_may_not_be_asked() -> None:
+    assert redis_findings.server("Redis", {}) == redis_findings.server("Redis", None)
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,14 @@ from dataclasses import dataclass, field
 
 Command = tuple[str, ...]
 ALL = "*"
+HANG_UP = b"close"
 
 
 @dataclass(slots=True)
 class Answering:
-    """`answer` is given the command, and all that was ever sent here, and makes bytes of it."""
+    """`answer` is given the command, and all that was ever sent here, and makes bytes of it; where
+    it makes none, the server is asked. `HANG_UP` closes the connection.
+    """
 
     socket: str  # of the server that is asked the rest; without one it is said to be OK
     answer: Callable[[Command, str], bytes]
@@ -42,9 +45,13 @@ class Answering:
                     parts += [size, await reader.readexactly(int(size[1:]) + 2)]
                 command = tuple(part[:-2].decode() for part in parts[2::2])
                 self.sent.append(command)
-                if self.to & {ALL, command[0].split()[0].upper()}:
+                name = command[0].split()[0].upper()
+                said = self.answer(command, str(self.sent)) if self.to & {ALL, name} else b""
+                if said == HANG_UP:
+                    break
+                if said:
                     self.answered += 1
-                    writer.write(self.answer(command, str(self.sent)))
+                    writer.write(said)
                 elif not self.socket:
                     writer.write(b"+OK\r\n")
                 else:

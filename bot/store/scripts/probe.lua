@@ -14,7 +14,12 @@ local needed = {
 for _, command in ipairs(redis.acl_check_cmd and needed or {}) do
   if not redis.acl_check_cmd(unpack(command)) then table.insert(denied, command[1]) end
 end
+if #denied > 0 then return denied end
 -- Refused where a write would be (a replica, full, too few replicas, a disk that fails), and writes
 -- nothing: the key is never there.
-if #denied == 0 then redis.call('SET', key, '', 'XX') end
+redis.call('SET', key, '', 'XX')
+-- A server before 6.2 does not know these options, and would fail in the middle of other scripts.
+redis.call('ZRANGE', key, '-inf', '+inf', 'BYSCORE')
+redis.call('ZADD', key, 'XX', 'LT', '1', '')
+redis.call('XTRIM', key, 'MINID', '0')
 return denied
