@@ -78,6 +78,16 @@ async def test_a_redis_that_can_not_be_written_is_wrong(
     assert troubles(found) == ["wrong Redis"]
 
 
+async def test_a_replica_that_takes_writes_is_wrong_too(
+    environ: dict[str, str], redis: RedisServer
+) -> None:
+    redis.ask("CONFIG SET", "replica-read-only", "no")
+    redis.ask("REPLICAOF", "127.0.0.1", 1)
+    found = await examined({**environ, "REDIS_URL": redis.url})
+    assert troubles(found) == ["wrong Redis"]
+    assert "name the master in REDIS_URL" in str(found)
+
+
 async def test_nothing_is_written_to_try(environ: dict[str, str], redis: RedisServer) -> None:
     await examined({**environ, "REDIS_URL": redis.url})
     assert "mfa:" not in redis.written()
