@@ -24,6 +24,7 @@ _NO_HOST = f"have a host, and a port that is a number; {ESCAPES}"
 # What urlsplit takes in a user and a password: a [ would begin an IPv6 address.
 _TAKEN = string.punctuation.replace("[", "").replace("]", "")
 _PLACEHOLDER = re.compile(r"\$(\(\w+\)|\{\w+\})", re.ASCII)
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f]")
 _IPV6 = re.compile(r"[0-9a-f.]*(:[0-9a-f.]*){2,}", re.IGNORECASE)
 _FILES = ("ssl_ca_certs", "ssl_certfile", "ssl_keyfile")
 _TLS = {"ssl_ca_certs", "ssl_cert_reqs", "ssl_certfile", "ssl_check_hostname", "ssl_keyfile"}
@@ -62,6 +63,8 @@ def parse(url: str) -> Address:
             "hold the value, not a placeholder such as $(NAME) or ${NAME}; a $ of the password"
             " itself is %24"
         )
+    if _UNSEEN.search(url):
+        raise BadAddress("have no line break in it; a part from a Kubernetes secret may end in one")
     found = _PARTS.fullmatch(url)
     if not found:
         raise BadAddress(f"be like {FORMS}")
