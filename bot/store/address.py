@@ -18,7 +18,7 @@ FORMS = (
 )
 # The parts of an address by RFC 3986, appendix B. Not urlsplit: some versions of Python take no
 # list of hosts that has an IPv6 address in it.
-_PARTS = re.compile(r"([\w+]+)://([^/?#]*)([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.ASCII | re.DOTALL)
+_PARTS = re.compile(r"([\w+]+)://([^/?#]*)([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.ASCII)
 ESCAPES = "in a password # % & / ? and @ are %23 %25 %26 %2F %3F and %40"
 _NO_HOST = f"have a host, and a port that is a number; {ESCAPES}"
 # What urlsplit takes in a user and a password: a [ would begin an IPv6 address.

@@ -150,6 +150,10 @@ NO_ENTRY = ErrorSentence(
     "a file that REDIS_URL names may not be opened",
     "let the bot's user open the socket (unixsocketperm), or read the ssl_ files",
 )
+NO_DESCRIPTOR = ErrorSentence(
+    "no file descriptor is left for a connection to it",
+    "raise `ulimit -n` (systemd: LimitNOFILE) where the bot runs",
+)
 CERTIFICATE = ErrorSentence(
     "its TLS certificate is not trusted",
     "name its CA with ?ssl_ca_certs=PATH in REDIS_URL; only if nobody has that file, write"

@@ -205,6 +205,8 @@ def _sentence_for(error: BaseException) -> ErrorSentence | None:
         return error.args[0]
     if _all_refused(error):
         return error_sentences.REFUSED
+    if isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE):
+        return error_sentences.NO_DESCRIPTOR
     if isinstance(error, ssl.SSLCertVerificationError):
         return _CERTIFICATES.get(getattr(error, "verify_code", 0), error_sentences.CERTIFICATE)
     if type(error) is RedisConnectionError and "closed by server" in str(error):

@@ -1,6 +1,7 @@
 """What can be wrong with Redis, each as a sentence of our own, and nothing of the server's."""
 
 import asyncio
+import errno
 import logging
 import re
 import socket
@@ -173,6 +174,7 @@ def refused(name: str) -> BaseException:
         (ssl.SSLCertVerificationError(), sentences.CERTIFICATE),
         (ssl.SSLError(), sentences.TLS),
         (OSError(113, "No route to host"), sentences.UNREACHABLE),
+        (OSError(errno.EMFILE, "Too many open files"), sentences.NO_DESCRIPTOR),
         (RedisClusterException(PLANTED), sentences.UNREACHABLE),
     ],
 )
