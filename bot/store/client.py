@@ -11,7 +11,6 @@ from redis.asyncio import Redis, RedisCluster
 from redis.asyncio.cluster import ClusterNode
 from redis.asyncio.connection import AbstractConnection, Connection
 from redis.asyncio.retry import Retry
-from redis.asyncio.sentinel import Sentinel, SentinelConnectionPool
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import InvalidResponse, ReadOnlyError, SlotNotCoveredError
@@ -22,6 +21,7 @@ from bot.store import error_sentences
 from bot.store.address import Address, AddressKind, parse
 from bot.store.errors import PARSE_ERRORS, RedactingParser
 from bot.store.pool import ANSWER_SECONDS, MAX_CONNECTIONS, WaitingPool, answered
+from bot.store.sentinels import MasterPool, Sentinels
 
 CONNECT_SECONDS = 0.5
 SENTINEL_SECONDS = 0.3  # for one Sentinel; there are others
@@ -124,40 +124,13 @@ class _Redis(Redis):
             await self.connection_pool.release(connection)
 
 
-class _MasterPool(SentinelConnectionPool, WaitingPool):
-    """Waiting pool for the master of Sentinels; closes the Sentinels too."""
-
-    async def aclose(self) -> None:
-        await super().aclose()
-        await self.sentinel_manager.aclose()
-
-
-class _Sentinels(Sentinel):
-    """Sentinels, asked by one task at a time: redis-py 8.1 loses some if two ask at once."""
-
-    def __init__(self, address: Address) -> None:
-        options = {
-            **_connection_options(SENTINEL_SECONDS, SENTINEL_SECONDS),
-            **_tls_options(address),
-            **address.sentinel_options,
-        }
-        if address.tls:
-            options["ssl"] = True
-        super().__init__(address.nodes, sentinel_kwargs=options)  # type: ignore[no-untyped-call]
-        for sentinel in self.sentinels:
-            sentinel.connection_pool.connection_kwargs["parser_class"] = RedactingParser
-        self._one_asks = asyncio.Lock()
-
-    async def discover_master(self, service_name: str) -> tuple[str, int]:
-        async with self._one_asks:
-            try:
-                found: tuple[str, int] = await super().discover_master(service_name)
-            except (AttributeError, *PARSE_ERRORS):
-                raise InvalidResponse(error_sentences.NOT_REDIS) from None
-        return found
-
-
 def _master(address: Address) -> Redis:
+    of_sentinels = {
+        **_connection_options(SENTINEL_SECONDS, SENTINEL_SECONDS),
+        **_tls_options(address),
+        **address.sentinel_options,
+        **({"ssl": True} if address.tls else {}),
+    }
     how = {
         **_connection_options(CONNECT_SECONDS, ANSWER_SECONDS),
         **_NO_LIMIT,
@@ -166,7 +139,8 @@ def _master(address: Address) -> Redis:
         "ssl": address.tls,
         "parser_class": RedactingParser,
     }
-    pool = _MasterPool(address.service, _Sentinels(address), **how)  # type: ignore[no-untyped-call]
+    sentinels = Sentinels(address.nodes, of_sentinels)
+    pool = MasterPool(address.service, sentinels, **how)  # type: ignore[no-untyped-call]
     return _Redis.from_pool(pool)
 
 

@@ -200,6 +200,15 @@ COMMANDS = SCRIPTING | set(
 )
 
 
+def no_sentinel(why: ErrorSentence) -> ErrorSentence:
+    """Sentence on Sentinels none of which could be asked; `why`: what one of them led to."""
+    return ErrorSentence(
+        f"no Sentinel can be asked: {why.says}",
+        "look at the Sentinels in REDIS_URL; their own user and password are sentinel_username and"
+        " sentinel_password, and with rediss+sentinel:// they need TLS too",
+    )
+
+
 def may_not_run(*commands: str) -> ErrorSentence:
     names = [name for name in commands if name in COMMANDS]
     if not SCRIPTING.isdisjoint(names):

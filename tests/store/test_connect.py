@@ -12,11 +12,15 @@ from redis.asyncio.sentinel import SentinelConnectionPool
 from redis.exceptions import ReadOnlyError, RedisClusterException, RedisError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
+from bot.store import error_sentences
 from bot.store import pool as redis_pool
 from bot.store.client import connect
+from bot.store.error_sentences import ErrorSentence
+from bot.store.errors import error_sentence
 from bot.store.pool import NotSent
 from tests.store.servers import KINDS, process
 from tests.store.shelf import TEAM, Shelf
+from tests.support.answering import answering
 from tests.support.patience import HANGING
 from tests.support.redis_nodes import ClusterNode, Sentinels
 
@@ -132,6 +136,39 @@ async def test_no_sentinel_is_forgotten_where_many_ask_at_once(sentinels: Sentin
     ports = {known.connection_pool.connection_kwargs["port"] for known in manager.sentinels}
     assert ports == {sentinel.port for sentinel in sentinels.sentinels}
     await client.aclose()
+
+
+async def _refused(url: str) -> ErrorSentence:
+    client = connect(url)
+    with pytest.raises(RedisError) as caught:
+        await client.get(KEY)
+    await client.aclose()
+    return error_sentence(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        (b"-NOAUTH Authentication required.\r\n", "it asks for a password"),
+        (b"-WRONGPASS invalid username-password pair\r\n", "it refuses the user or the password"),
+        (b"-ERR max number of clients reached\r\n", "it takes no more connections"),
+    ],
+)
+async def test_why_no_sentinel_can_be_asked_is_told(answer: bytes, says: str) -> None:
+    async with answering("", lambda *_: answer, "*") as sentinel:
+        told = await _refused(f"redis+sentinel://{sentinel.at},{sentinel.at}/main")
+    assert told.says.startswith(f"no Sentinel can be asked: {says}")
+    assert "sentinel_password" in told.remedy
+
+
+async def test_where_nothing_listens_no_sentinel_is_there() -> None:
+    told = await _refused("redis+sentinel://127.0.0.1:1/main")
+    assert told.says.startswith("no Sentinel can be asked: nothing listens there")
+
+
+async def test_a_sentinel_that_does_not_know_the_master_can_be_asked(sentinels: Sentinels) -> None:
+    told = await _refused(sentinels.url.replace(Sentinels.NAME, "another"))
+    assert told == error_sentences.NO_MASTER
 
 
 async def test_a_cluster_whose_addresses_are_all_new_is_found_again(tmp_path: Path) -> None:
