@@ -175,8 +175,8 @@ TLS = ErrorSentence(
 )
 SILENT = ErrorSentence(
     "it does not answer in time",
-    f"check that it is running, the network between it and the bot, and {_ANNOUNCED}; write"
-    " redis:// if the server does not use TLS",
+    f"check that it is running; check the network between it and the bot, and {_ANNOUNCED}; if it"
+    " does not use TLS, write redis://",
 )
 CLOSED = ErrorSentence(
     "it closed the connection",
