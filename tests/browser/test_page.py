@@ -16,6 +16,16 @@ from tests.support.reader import Reader
 from tests.support.slack import MANIFEST, SECRET, TOKEN, Slack, following
 from tests.support.trial import trial
 
+# Texts of the bar's controls whose left, middle or right is below something else.
+COVERED = """() => [...document.querySelectorAll(".topbar :is(button, select, a, time, small)")]
+  .filter((one) => one.checkVisibility() && one.closest("h1") === null)
+  .filter((one) => {
+    const { left, right, top, bottom } = one.getBoundingClientRect();
+    return [left + 4, (left + right) / 2, right - 4].some((x) =>
+      !one.contains(document.elementFromPoint(x, (top + bottom) / 2)));
+  })
+  .map((one) => one.textContent)"""
+
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 BUTTON = {
@@ -177,3 +187,13 @@ async def test_when_it_stops_the_page_says_so_and_goes_on_when_it_is_started_aga
         await ana.walk("standalone")
         await expect(page.get_by_role("group", name="Clock")).to_contain_text("+24 h")
     await page.close()
+
+
+@pytest.mark.parametrize("width", [390, 640, 1180, 1280, 1600])
+@pytest.mark.parametrize("who", ["U0ANA", "U0MEI"])
+async def test_nothing_at_the_top_covers_anything_else(
+    browser: Browser, slack: Slack, who: str, width: int
+) -> None:
+    async with reading(browser, slack, who, viewport={"width": width, "height": 760}) as reader:
+        covered = await reader.page.evaluate(COVERED)
+        assert covered == []
