@@ -2,10 +2,12 @@
 for what is done in a run's thread.
 """
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum
 
+from bot.core.secrets.visible import visible
 from bot.texts import N_, label
 from bot.texts.languages import available
 
@@ -31,15 +33,27 @@ _SPELLINGS: Mapping[CommandWord, str] = {  # with blanks between
 }
 # What buttons in a run's thread do. An account may have such a name: it is typed in quotes.
 IN_THREAD = frozenset({CommandWord.REPORT, CommandWord.STOP})
-_HELP_SIGNS = frozenset({"?", "-h", "--help"})
+_HELP_SIGNS = frozenset({"?", "-h", "-help"})  # a keyboard makes one dash of --help's two hyphens
+_HYPHENS = re.compile("-+")
+_AROUND = "*~`.,;:!?。"  # Slack's mark-up, and the end of a sentence
 
 
 def command_word(language: str, text: str) -> CommandWord | None:
-    """Word that a text is, in English or in the reader's language; None for another text."""
-    said = unicodedata.normalize("NFKC", text).casefold()
-    if said in _HELP_SIGNS:
+    """Word that a text is, in English or in the reader's language; None for another text.
+
+    In quotes it is the name of an account; Slack's mark-up comes with a paste and says nothing.
+    """
+    plain = unicodedata.normalize("NFKC", visible(text)).casefold().strip()
+    if _HYPHENS.sub("-", plain) in _HELP_SIGNS:
         return CommandWord.HELP
+    said = _bare(plain)
     return next((word for word in CommandWord if said in _spellings(language, word)), None)
+
+
+def _bare(text: str) -> str:
+    """Text without Slack's mark-up around it, and without the end of a sentence."""
+    bare = text.strip(_AROUND)
+    return bare[1:-1] if bare[:1] == bare[-1:] == "_" else bare  # a name may end with one
 
 
 def first_word(text: str) -> tuple[str, str]:

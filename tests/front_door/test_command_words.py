@@ -25,6 +25,52 @@ async def test_help_shows_what_works(bot: Served, ana: Person, command: str, tex
     assert not bot.slack.of("chat.postMessage")
 
 
+@pytest.mark.parametrize("form", ["*{}*", "_{}_", "~{}~", "`{}`", "*_{}_*", "{}.", "{}!", "*{}*."])
+@pytest.mark.parametrize(
+    ("word", "told"),
+    [
+        ("help", "/mfa-lost prod"),
+        ("list", "No run of this procedure"),
+        ("stop", "press Stop"),
+        ("drill", "Type /mfa-lost drill prod"),
+    ],
+)
+async def test_a_word_may_be_pasted_with_its_looks_or_end_a_sentence(
+    bot: Served, ana: Person, word: str, told: str, form: str
+) -> None:
+    await ana.command("/mfa-lost", form.format(word))
+    assert told in bot.slack.told(ana.id)[-1].text
+    await bot.settled()
+    assert not bot.slack.steps()
+
+
+@pytest.mark.parametrize("dash", ["\u2014", "\u2013", "-", "\u2012\u2012"])
+async def test_a_keyboard_may_make_another_dash_of_two_hyphens(
+    bot: Served, ana: Person, dash: str
+) -> None:
+    answer = await ana.command("/mfa-lost", f"{dash}help")
+    assert "starts it" in answer.json["text"]
+    await bot.settled()
+    assert not bot.slack.steps()
+
+
+@pytest.mark.parametrize("text", ["*drill prod*", "`drill prod`", "*drill* prod", "`drill` `prod`"])
+async def test_so_may_a_word_with_the_account_behind_it(
+    bot: Served, ana: Person, text: str
+) -> None:
+    await ana.command("/mfa-lost", text)
+    await bot.slack.until(lambda: bool(bot.slack.steps()))
+    assert ((await bot.run()).account, (await bot.run()).drill) == ("prod", True)
+
+
+@pytest.mark.parametrize("text", ["drill help", "drill ?", "drill list", "drill drill"])
+async def test_a_word_is_no_account_to_practise_with(bot: Served, ana: Person, text: str) -> None:
+    answer = await ana.command("/mfa-lost", text)
+    assert "Type /mfa-lost drill prod, with your account in place of prod." in answer.text
+    await bot.settled()
+    assert not bot.slack.steps()
+
+
 @pytest.mark.parametrize("text", ["two words", "12345", "0912 345 678", "!!", "a" * 3000, "x|y"])
 async def test_unknown_text_is_answered_with_an_example(
     bot: Served, ana: Person, text: str

@@ -60,7 +60,9 @@ class Commands:
             answer = voice.notice(input_errors.secret, kind, input_errors.SecretAudience.SLACK)
         elif word in (CommandWord.LIST, CommandWord.ACCOUNTS):
             answer = await self._read(ask, flow, requester, word)
-        elif (practice := _practice(ask, voice.language)) and not practice.text:
+        elif (practice := _practice(ask, voice.language)) and (
+            not practice.text or command_word(voice.language, practice.text)
+        ):
             answer = voice.notice(drills.usage, flow.command)
         elif (first := command_word(voice.language, first_word(ask.text)[0])) in IN_THREAD:
             answer = voice.notice(command_help.in_thread, flow.command, first)
