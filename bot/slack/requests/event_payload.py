@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.slack.api.client import Identity
 from bot.slack.api.errors import record
+from bot.slack.requests.message_words import words_of
 from bot.slack.requests.payload import Body, team
 
 # Subtypes of what people type; the last one is /me.
@@ -58,7 +59,7 @@ def user_message(body: Body, own: Identity | None) -> UserMessage | None:
         team=team(body),
         user=user,
         channel=channel,
-        text=str(event.get("text") or ""),
+        text=words_of(event),
         ts=ts,
         thread=str(event.get("thread_ts") or ""),
         direct=direct,

@@ -21,9 +21,9 @@ class NumberFormatter:
     names: Mapping[str, str]
 
     def answer(self, text: str, language: str) -> Text | None:
-        """Answer about the numbers in a text; None where it is read to its end and has none."""
+        """Answer about each number in a text; None where it is read to its end and has none."""
         read = text if len(text) <= MOST_READ else text[:MOST_READ].rsplit(None, 1)[0]
-        found = find(read, self.region, names=self.names)
+        found = tuple(dict.fromkeys(find(read, self.region, names=self.names)))
         told = [phones.answer(language, found[:MOST])] if found else []
         if len(found) > MOST:
             told.append(phones.left_out(language, len(found) - MOST, MOST))

@@ -14,6 +14,7 @@ from bot.slack.render.account_window import account_window, asking_channel
 from bot.slack.render.blocks import Message
 from bot.slack.render.rich_text import Block
 from bot.slack.requests.command_payload import origin
+from bot.slack.requests.message_words import words_of
 from bot.slack.requests.number_formatter import NumberFormatter
 from bot.slack.requests.payload import Body, reply_to, user
 from bot.slack.requests.requester import Requester
@@ -72,7 +73,7 @@ class Shortcuts:
 
     def _formatted(self, body: Body, asks: Requester) -> Message:
         message = record(body.get("message"))
-        text = str(message.get("text") or "")
+        text = words_of(message)
         if kind := secret_in(text):
             own = message.get("user") == user(body)
             audience = input_errors.SecretAudience
