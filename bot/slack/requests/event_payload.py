@@ -9,6 +9,7 @@ from bot.slack.requests.payload import Body, team
 
 # Subtypes of what people type; the last one is /me.
 TYPED_SUBTYPES = frozenset({None, "file_share", "thread_broadcast", "me_message"})
+SLACKBOT = "USLACKBOT"  # Slack's own bot, which has no bot_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def user_message(body: Body, own: Identity | None) -> UserMessage | None:
 
     A message with a `bot_id` may be a person's, sent through another app. In direct messages it is,
     unless it is this bot's own. Elsewhere it may be a bot's, and two bots would answer each other
-    for ever.
+    for ever. Slack has been seen to call a reply in the bot's threads a mention that names nobody.
     """
     event = record(body.get("event"))
     fields = (event.get(name) for name in ("channel", "ts", "user", "bot_id"))
@@ -53,13 +54,16 @@ def user_message(body: Body, own: Identity | None) -> UserMessage | None:
     if not (to_bot and typed and channel and ts and user):
         return None
     by_bot = bot and not (direct and own and bot != own.bot_id)
-    if by_bot or (own and user == own.bot_user):
+    if by_bot or user == SLACKBOT or (own and user == own.bot_user):
+        return None
+    text = words_of(event)
+    if own and not direct and not any(f"<@{name}" in text for name in (own.bot_user, own.bot_id)):
         return None
     return UserMessage(
         team=team(body),
         user=user,
         channel=channel,
-        text=words_of(event),
+        text=text,
         ts=ts,
         thread=str(event.get("thread_ts") or ""),
         direct=direct,
