@@ -174,7 +174,7 @@ async def _websocket(slack: SlackClient, url: str) -> Finding:
         return slack_findings.websocket(f"no hello within {slack.timeout / 2:g} s")
     except _SLACK_AWAY as error:
         return slack_findings.websocket(connection_error(error))
-    return slack_findings.websocket("")
+    return slack_findings.websocket("", connection.counted - 1)
 
 
 def _leave_unanswered(_: Connection, __: Body) -> None:

@@ -12,6 +12,7 @@ from bot.core.secrets import secret_in
 from bot.health.findings import Finding, ok, warning, wrong
 from bot.slack.api.errors import record
 from bot.slack.api.methods import WITHOUT
+from bot.slack.transport.socket_connection import OTHERS
 
 INSTALL = "install the app again with the manifest that `mfa-bot manifest` prints"
 REPLACE = "copy the Bot User OAuth Token again (OAuth & Permissions)"
@@ -86,10 +87,13 @@ def app_token(answer: Mapping[str, Any]) -> Finding:
     )
 
 
-def websocket(why: str) -> Finding:
-    """Finding about the WebSocket; `why`: why there was no hello, empty if there was."""
+def websocket(why: str, others: int = 0) -> Finding:
+    """Finding about the WebSocket; `why`: why there was no hello, empty if there was. `others`:
+    connections that the app has beside the one of this check.
+    """
     if not why:
-        return ok("WebSocket", "Slack says hello")
+        beside = f"; {OTHERS.format(n=others)}" if others > 0 else ""
+        return ok("WebSocket", f"Slack says hello{beside}")
     remedy = "check that this machine, or the proxy in HTTPS_PROXY, can reach wss-*.slack.com:443"
     return wrong("WebSocket", f"no connection: {why}", remedy)
 

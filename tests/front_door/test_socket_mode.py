@@ -9,6 +9,7 @@ import pytest
 from bot.local.slack.fault_injection import Slow
 from bot.slack.transport import socket_mode
 from tests.support.bots import Clock, eventually
+from tests.support.ear import Ear
 from tests.support.slack import Body, Slack
 from tests.support.sockets import Peer, SocketDoor, said
 from tests.support.wired import APP_TOKEN, Wired, counted, wired
@@ -29,6 +30,38 @@ async def test_a_command_and_a_button_work_as_over_http(bot: Wired) -> None:
     await bot.settled()
     assert [m.step["step"] for m in bot.slack.steps()] == ["what_happened", "account_kind"]
     assert bot.door.tokens == [f"Bearer {APP_TOKEN}"]
+
+
+@pytest.mark.parametrize(
+    ("counted_by_slack", "told"), [(1, ""), (3, "other connections of this app: 2"), ("x", "")]
+)
+async def test_connections_that_somebody_else_has_are_told_of_in_the_log(
+    slack: Slack,
+    redis_url: str,
+    clock: Clock,
+    door: SocketDoor,
+    log: Ear,
+    counted_by_slack: object,
+    told: str,
+) -> None:
+    """They take their share of the requests, and nothing else would show it."""
+    async with wired(slack, redis_url, clock, door):
+        peer = await door.reached()
+        await peer.says(type="hello", num_connections=counted_by_slack)
+        await eventually(lambda: "Socket Mode: connected" in log.text)
+    (line,) = [line for line in log.lines if "Socket Mode: connected" in line]
+    assert ("other connections" in line) is bool(told)
+    assert told in line
+
+
+async def test_its_own_are_not(bot: Wired, log: Ear) -> None:
+    """As long as the old one is open, there are two."""
+    first = bot.door.peers[-1]
+    await first.says(type="disconnect", reason="refresh_requested")
+    second = await bot.door.reached()
+    await second.says(type="hello", num_connections=2)
+    await eventually(lambda: "Socket Mode: connected" in log.text)
+    assert "other connections" not in log.text
 
 
 async def test_an_answer_for_one_person_comes_back_with_the_envelope(bot: Wired) -> None:

@@ -1,5 +1,7 @@
 """`mfa-bot doctor` on Slack: token, scopes, clock, the way in, channels."""
 
+import asyncio
+
 import pytest
 import yaml
 
@@ -11,6 +13,7 @@ from tests.support.bots import Clock
 from tests.support.examined import SECRET, about, examined, troubles
 from tests.support.redis_server import RedisServer
 from tests.support.slack import MANIFEST
+from tests.support.sockets import SocketDoor
 from tests.support.stub_slack import APP_TOKEN, BOT_TOKEN, WELL, StubSlack
 
 ECHO = f"bad header Authorization: Bearer {BOT_TOKEN} {APP_TOKEN}"
@@ -128,6 +131,24 @@ async def test_socket_mode_is_tried_where_it_is_set(
     refused = about(await examined(with_socket), "app token")
     assert refused.word is Severity.WRONG
     assert "connections:write" in refused.remedy
+
+
+@pytest.mark.parametrize(("counted", "told"), [(1, ""), (3, "other connections of this app: 2")])
+async def test_it_says_how_many_other_connections_share_the_requests(
+    environ: dict[str, str], counted: int, told: str
+) -> None:
+    async with SocketDoor() as door:
+        door.api_url = environ["SLACK_API_URL"]
+        environ |= {"SLACK_APP_TOKEN": APP_TOKEN, "SLACK_API_URL": f"{door.url}/api/"}
+
+        async def greets() -> None:
+            await (await door.reached()).says(type="hello", num_connections=counted)
+
+        found, _ = await asyncio.gather(examined(environ), greets())
+    heard = about(found, "WebSocket")
+    assert heard.word is Severity.OK
+    assert ("other connections" in heard.says) is bool(told)
+    assert told in heard.says
 
 
 def closed(**why: bool) -> dict[str, object]:

@@ -23,6 +23,10 @@ log = logging.getLogger(__name__)
 MOST_BYTES = 4 * 1024 * 1024  # of one frame; a longer one ends the connection
 QUIET_TIMES = 3  # how often in a row nothing is heard until a connection counts as dead
 BROKEN = (aiohttp.ClientError, OSError)  # a TimeoutError is an OSError
+OTHERS = (
+    "other connections of this app: {n}. Each request comes on any one of them, so all must be"
+    " this bot's"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,7 @@ class Connection:
         self._left = asyncio.Event()
         self._reader = asyncio.create_task(self._read())
         self.ending: EndReason | None = None
+        self.counted = 1  # connections of the app, as Slack's hello counts them
 
     @classmethod
     async def open(
@@ -110,6 +115,11 @@ class Connection:
     @property
     def alive(self) -> bool:
         return self._greeted and not self._reader.done()
+
+    def others(self, own: int) -> str:
+        """Addition to the log: connections beside this one and the `own` others of its process."""
+        left = self.counted - 1 - own
+        return f"; {OTHERS.format(n=left)}" if left > 0 else ""
 
     async def _greeting(self) -> None:
         await self._known.wait()
@@ -169,7 +179,9 @@ class Connection:
 
     def _heard(self, text: str) -> None:
         match _message(text):
-            case {"type": "hello"}:
+            case {"type": "hello", **about}:
+                counted = about.get("num_connections")
+                self.counted = counted if isinstance(counted, int) else 1
                 self._greeted = True
                 self._known.set()
             case {

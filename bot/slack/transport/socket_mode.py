@@ -122,7 +122,7 @@ class SocketMode:
                 await self._wait(max(no.after, self._delay(failed)), str(no))
                 continue
             TRIES.labels("connected").inc()
-            log.info("Socket Mode: connected")
+            log.info("Socket Mode: connected%s", connection.others(len(self._open)))
             self._advice = ""
             self._open.append(connection)
             ending = await connection.left(self.pace.age)
