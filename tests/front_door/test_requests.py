@@ -93,6 +93,16 @@ async def test_a_wrong_signature_is_refused(bot: Served, wrong: str) -> None:
     assert (await bot.door.post(BODY, headers)).status == 401
 
 
+async def test_the_log_says_now_and_then_that_signatures_are_wrong(bot: Served, log: Ear) -> None:
+    """Most often it is the secret of another app. What nobody signed says nothing of that."""
+    await bot.door.post(BODY, {"Content-Type": FORM, "X-Slack-Request-Timestamp": str(NOW)})
+    assert "signature" not in log.text
+    for _ in range(3):
+        await bot.door.post(BODY, {**signature(BODY, secret="another"), "Content-Type": FORM})
+    (told,) = [line for line in log.lines if "signature is wrong" in line]
+    assert "SLACK_SIGNING_SECRET" in told
+
+
 async def test_a_signature_is_of_its_own_time_alone(bot: Served) -> None:
     headers = {**signature(BODY), "Content-Type": FORM}
     headers["X-Slack-Request-Timestamp"] = str(int(headers["X-Slack-Request-Timestamp"]) + 1)

@@ -26,7 +26,15 @@ MOST_BYTES = 512 * 1024  # Slack's own payloads stay far below
 MOST_FIELDS = 100
 BODY_SECONDS = 3.0  # Slack itself waits no longer for the whole answer
 OLDEST = 5 * 60  # seconds; Slack's advice against replays
-WARN_AGAIN = 5 * 60.0  # seconds between two warnings of a clock that may be wrong
+WARN_AGAIN = 5 * 60.0  # seconds between two warnings of the same
+WRONG_CLOCK = (
+    "refused a request that Slack signed: its timestamp is %d s %s this machine's clock. The clock"
+    " is probably wrong (set it by NTP), or an old request was sent again"
+)
+WRONG_SIGNATURE = (
+    "refused a request whose signature is wrong. If it was Slack's, SLACK_SIGNING_SECRET is another"
+    " app's (Basic Information, Signing Secret), or something on the way changes what Slack sends"
+)
 REQUESTS = Counter("mfa_requests_total", "Requests to /slack/events", ["status"])
 REQUESTS.labels("500")  # from the start, for alerts: the first one must not be where it begins
 READ_ALREADY = "socket_mode"  # Bolt's word for a request whose body is data, not text
@@ -53,7 +61,7 @@ class _SignatureCheck:
     def __init__(self, admission: Admission, verifiers: tuple[SignatureVerifier, ...]) -> None:
         self._admission = admission
         self._verifiers = verifiers
-        self._warn_from = 0.0  # on the monotonic clock
+        self._warn_from: dict[str, float] = {}  # by what is warned of, on the monotonic clock
 
     async def receive(self, request: web.Request) -> web.Response:
         try:
@@ -74,6 +82,7 @@ class _SignatureCheck:
         await self._refuse_old(request, stamp, signature)
         body = await _body(request)
         if not self._signed(body, stamp, signature):
+            self._warn(WRONG_SIGNATURE)
             raise web.HTTPUnauthorized(text="The signature is wrong.")
         came = time.monotonic()
         if isinstance(request.protocol, HttpConnection):
@@ -87,21 +96,22 @@ class _SignatureCheck:
         wanted = (one.generate_signature(timestamp=stamp, body=body) for one in self._verifiers)
         return any(compare_digest(one, signature) for one in wanted if one)
 
+    def _warns(self, what: str) -> bool:
+        return time.monotonic() >= self._warn_from.get(what, 0)
+
+    def _warn(self, what: str, *about: object) -> None:
+        """Say it in the log, now and then: the same is wrong with each request."""
+        if self._warns(what):
+            self._warn_from[what] = time.monotonic() + WARN_AGAIN
+            log.warning(what, *about)
+
     async def _refuse_old(self, request: web.Request, stamp: str, signature: str) -> None:
         """Refuse a request by its age; the log says so now and then if Slack itself signed it."""
         age = time.time() - int(stamp)
         if abs(age) <= OLDEST:
             return
-        warns = time.monotonic() >= self._warn_from
-        if warns and self._signed(await _body(request), stamp, signature):
-            self._warn_from = time.monotonic() + WARN_AGAIN
-            log.warning(
-                "refused a request that Slack signed: its timestamp is %d s %s this machine's"
-                " clock. The clock is probably wrong (set it by NTP), or an old request was"
-                " sent again",
-                abs(age),
-                "behind" if age > 0 else "ahead of",
-            )
+        if self._warns(WRONG_CLOCK) and self._signed(await _body(request), stamp, signature):
+            self._warn(WRONG_CLOCK, abs(age), "behind" if age > 0 else "ahead of")
         raise web.HTTPUnauthorized(text="The request is too old, or this clock is wrong.")
 
 
