@@ -64,3 +64,10 @@ def test_quotes_around_a_value_are_told_of(name: str, value: str, quote: str) ->
     (sentence,) = mistakes({name: f"{quote}{value}{quote}"})
     assert sentence.startswith(f"{name} must stand without quotes around it")
     assert "planted" not in sentence
+
+
+def test_a_token_that_expires_is_told_for_what_it_is() -> None:
+    """Slack shows it under the very name that the sentence gives, and never stops the rotation."""
+    (sentence,) = mistakes({"SLACK_BOT_TOKEN": "xoxe.xoxb-1-planted"})
+    assert "token rotation off" in sentence
+    assert "planted" not in sentence
