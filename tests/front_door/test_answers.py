@@ -85,6 +85,25 @@ async def test_after_a_bad_answer_the_same_window_takes_a_good_one(
     assert (await bot.run()).place.step == "number_check"
 
 
+@pytest.mark.parametrize("values", [[], {}, {"answer": {}}], ids=str)
+@pytest.mark.parametrize("way", ["answer", "start"])
+async def test_a_window_whose_fields_slack_leaves_out_asks_again(
+    bot: Served, ana: Person, values: object, way: str
+) -> None:
+    """Slack has sent a list for an object without fields, and then what was typed is lost."""
+    if way == "answer":
+        await bot.start(ana)
+        await bot.walk(ana, *TO_THE_NUMBER)
+    window = await (ana.window() if way == "answer" else ana.asks_window("/mfa-lost"))
+    await ana.submit(window, "?")
+    body = dict(bot.slack.deliveries[-1].body)
+    body["view"] = {**body["view"], "state": {"values": values}}
+    answer = await bot.door.signed(urlencode({"payload": json.dumps(body)}))
+    assert answer.status == 200
+    said = {"answer": "I can't find a usable phone number", "start": "Name the account"}[way]
+    assert answer.json["errors"]["answer"].startswith(said)
+
+
 async def test_a_window_delivered_twice_moves_once(bot: Served, ana: Person) -> None:
     await bot.start(ana)
     await bot.walk(ana, *TO_THE_NUMBER)

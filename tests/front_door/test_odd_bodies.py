@@ -91,6 +91,7 @@ SOUND = [
     *(PRESS, SUBMITTED, EVENT, {**COMMAND, "channel_id": "C0ONCALL"}),
     {**PRESS, "message": None, "channel": None, "container": None, "response_url": None},
     {**SUBMITTED, "response_urls": [], "enterprise": None, "trigger_id": None},
+    {**SUBMITTED, "view": {**VIEW, "state": {"values": []}}},
     {**EVENT, "event": {"type": "user_change", "user": {"id": "U0ANA"}}},
     {**EVENT, "event": {"type": "channel_created", "channel": {"id": "C1", "name": "new"}}},
     {"type": "url_verification", "challenge": "x"},

@@ -17,7 +17,7 @@ def typed(view: Body) -> str:
     """What was typed into a window; a reason, where one is asked for too, on a line of its own.
     So too each person who was chosen or named.
     """
-    fields = view["state"]["values"]
+    fields = record(view["state"]["values"])
     if roles := [name for name in ROLES if name in fields]:
         return "\n".join(_person_in(fields, role) for role in roles)
     said, last = (_field_text(fields, name) for name in (FIELDS[0], LAST))
@@ -51,7 +51,7 @@ def rejected(language: str, view: Body, message: Message) -> dict[str, Any]:
 
 def field(view: Body, code: str, part: str = "") -> str:
     """Field of a window that an error is about, by its code; `part`: a role, or a field."""
-    fields = view["state"]["values"]
+    fields = record(view["state"]["values"])
     if roles := [name for name in ROLES if name in fields]:
         wrong = part or roles[0]
         return wrong if code == "person" else f"{wrong}{NAME}"

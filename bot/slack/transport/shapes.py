@@ -53,7 +53,8 @@ _SAID = _maybe(_text)  # whatever people write
 _NAMED = _maybe(lambda found: _name(found) or _object(id=_ID)(found))  # an id, or more about it
 _MESSAGE = _maybe(_object(ts=_ID, thread_ts=_ID, blocks=_maybe(_list(_object()))))
 _CONTAINER = _maybe(_object(message_ts=_ID, channel_id=_ID, thread_ts=_ID))
-_TYPED = _object(values=_object_of(_object_of(_object(value=_SAID))))
+_FIELDS = _object_of(_object_of(_object(value=_SAID)))
+_TYPED = _object(values=lambda found: found == [] or _FIELDS(found))  # Slack has sent [] for {}
 
 Shape = Mapping[str, Fits]
 _ALL: Shape = {
