@@ -13,7 +13,7 @@ from threading import Lock
 from typing import Any, TypeVar
 
 from bot.aws import questions
-from bot.aws.errors import FAULTS, AwsUnknown, kind
+from bot.aws.errors import FAULTS, OF_CREDENTIALS, AwsUnknown, kind
 from bot.aws.sessions import THREADS, AwsSession, LentSession, OwnSession, ThreadCredentials
 from bot.core.accounts import is_account_id
 from bot.core.evidence import Evidence, Topic, Unknown
@@ -96,10 +96,19 @@ class Aws:
             why = kind(error)
         except (KeyError, TypeError, ValueError):  # an answer that AWS does not give
             why = Unknown.OTHER
-        if again and why is Unknown.EXPIRED and lent:  # or revoked
-            lent.drop()
+        if again and why in OF_CREDENTIALS and self._renewed(lent):
             return self._ask(account, ask, again=False)
         raise AwsUnknown(why)
+
+    def _renewed(self, lent: LentSession | None) -> bool:
+        """Whether other credentials may answer: those that the role lends, or this machine's own.
+
+        lent: session that was asked; None where this machine's own was, or borrowing failed
+        """
+        if lent is None:
+            return self._own.renew()
+        lent.drop()  # expired, or revoked
+        return True
 
     def _session(self, account: str) -> LentSession:
         with self._borrowing[account]:  # several questions about it come at once

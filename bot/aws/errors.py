@@ -21,14 +21,36 @@ _CODES = {
     " MissingAuthenticationToken MissingAuthenticationTokenException IncompleteSignature",
 }
 KINDS = {code: kind for kind, codes in _CODES.items() for code in codes.split()}
+OF_CREDENTIALS = (Unknown.EXPIRED, Unknown.NO_CREDENTIALS)
 _NO_CREDENTIALS = (
     exceptions.NoCredentialsError,
     exceptions.PartialCredentialsError,
     exceptions.CredentialRetrievalError,
+    exceptions.MissingDependencyException,  # that a way to get credentials needs
+    exceptions.ProfileNotFound,
+    exceptions.ConfigNotFound,
+    exceptions.ConfigParseError,
+    exceptions.InvalidConfigError,
+    exceptions.LoginError,
     exceptions.SSOError,
+    EOFError,  # instead of the MFA code that a profile asks for
+    OSError,  # from a token's file or a program for credentials
 )
-_AWAY = (exceptions.ConnectionError, exceptions.HTTPClientError)
-FAULTS = (ClientError, BotoCoreError)
+_EXPIRED = (
+    exceptions.LoginRefreshRequired,
+    exceptions.RefreshWithMFAUnsupportedError,
+    exceptions.TokenRetrievalError,
+    exceptions.UnauthorizedSSOTokenError,
+    RuntimeError,  # new credentials that have expired already
+)
+_AWAY = (exceptions.ConnectionError, exceptions.HTTPClientError, ConnectionError, TimeoutError)
+FAULTS = (ClientError, BotoCoreError, EOFError, OSError, RuntimeError)
+_KINDS = {  # the first counts
+    Unknown.AWAY: _AWAY,
+    Unknown.EXPIRED: _EXPIRED,
+    Unknown.NO_CREDENTIALS: _NO_CREDENTIALS,
+}
+_OWN = ("AssumeRoleWithWebIdentity", "AssumeRoleWithSAML")  # how botocore gets credentials
 _SERVER_FAULT = 500
 
 
@@ -42,13 +64,22 @@ class AwsUnknown(RuntimeError):
 
 def kind(error: BaseException) -> Unknown:
     """Kind of an error that a call to AWS raised."""
+    if isinstance(error, AwsUnknown):
+        return error.why
     if isinstance(error, ClientError):
-        answer = error.response
-        status = answer.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-        found = KINDS.get(answer.get("Error", {}).get("Code", ""))
-        return found or (Unknown.AWAY if status >= _SERVER_FAULT else Unknown.OTHER)
-    if isinstance(error, _NO_CREDENTIALS):
-        return Unknown.NO_CREDENTIALS
-    if isinstance(error, (*_AWAY, TimeoutError)):
-        return Unknown.AWAY
+        return _refusal(error)
+    for why, errors in _KINDS.items():
+        if isinstance(error, errors):
+            return why
     return Unknown.OTHER
+
+
+def _refusal(error: ClientError) -> Unknown:
+    """Kind of an answer of AWS's; what is refused before any question is this machine's own."""
+    answer = error.response
+    found = KINDS.get(answer.get("Error", {}).get("Code", ""))
+    if found is None:
+        status = answer.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+        found = Unknown.AWAY if status >= _SERVER_FAULT else Unknown.OTHER
+    no_role = error.operation_name in _OWN and found in (Unknown.DENIED, Unknown.OTHER)
+    return Unknown.NO_CREDENTIALS if no_role else found

@@ -7,6 +7,7 @@ it signs each request with the credentials of the account that its thread asks a
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from threading import Lock, local
+from time import monotonic
 from typing import Any
 
 from boto3.session import Session
@@ -17,6 +18,7 @@ from botocore.session import Session as CoreSession
 THREADS = 20
 HOME = "us-east-1"  # where AWS keeps what belongs to no Region
 EARLY = timedelta(minutes=5)  # before credentials expire, others are fetched
+RENEWS_AFTER = 10.0  # seconds that this machine's credentials are kept at least
 _CONFIG = Config(
     connect_timeout=3,
     read_timeout=5,
@@ -52,7 +54,18 @@ class OwnSession:
         self._credentials = credentials
         self._session: Session | None = None
         self._made: dict[tuple[str, str], Any] = {}
+        self._loaded_at = monotonic()
         self._lock = Lock()
+
+    def renew(self) -> bool:
+        """Whether credentials are looked for anew; botocore keeps what it found, or did not find,
+        for good.
+        """
+        with self._lock:
+            if monotonic() < self._loaded_at + RENEWS_AFTER:
+                return False
+            self._session, self._made, self._loaded_at = None, {}, monotonic()
+            return True
 
     def client(self, service: str, region: str = HOME) -> Any:
         """Client. AWS_ENDPOINT_URL may lead it elsewhere, as botocore has it."""

@@ -12,6 +12,8 @@ _VERBOSE_LOGGERS = (
     *("slack_sdk", "slack_bolt", "aiohttp", "asyncio", "markdown_it"),
     *("boto3", "botocore", "urllib3"),
 )
+# They log a traceback for each question to AWS while credentials are missing; the bot says it once.
+_REPETITIVE_LOGGERS = ("botocore.credentials", "botocore.tokens")
 
 
 class WithoutMessages(logging.Formatter):
@@ -90,6 +92,8 @@ def quiet_libraries() -> None:
     """Set other libraries to INFO at least, and filter what they would quote."""
     for name in _VERBOSE_LOGGERS:
         logging.getLogger(name).setLevel(max(logging.INFO, logging.getLogger().level))
+    for name in _REPETITIVE_LOGGERS:
+        logging.getLogger(name).setLevel(logging.ERROR)
     logging.getLogger("aiohttp.server").addFilter(_drop_bad_http)
     logging.getLogger("asyncio").addFilter(_hide_task_repr)
 
