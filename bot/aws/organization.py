@@ -22,14 +22,19 @@ class OrganizationAccount:
 async def accounts(aws: Aws) -> tuple[OrganizationAccount, ...]:
     """All accounts of the organization of this machine's credentials, by name. Raises AwsUnknown.
 
-    Only its management account and delegated administrators may ask.
+    Only its management account and delegated administrators may ask. Without an organization, it is
+    the one account.
     """
     return tuple(sorted(await aws.read("", _listed), key=lambda each: each.name.casefold()))
 
 
 def _listed(session: AwsSession) -> list[OrganizationAccount]:
     organizations = session.client("organizations")
-    management = organizations.describe_organization()["Organization"]["MasterAccountId"]
+    try:
+        management = organizations.describe_organization()["Organization"]["MasterAccountId"]
+    except organizations.exceptions.AWSOrganizationsNotInUseException:
+        own = session.client("sts").get_caller_identity()["Account"]
+        return [OrganizationAccount(own, own, AccountKind.STANDALONE, active=True)]
     pages = organizations.get_paginator("list_accounts").paginate()
     return [_account(each, management) for page in pages for each in page["Accounts"]]
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from bot.core.evidence import Topic, Unknown
+from bot.core.team import AccountKind
 from bot.health.findings import Finding, ok, warning, wrong
 from bot.settings.settings import Settings
 from bot.settings.team_file import read_team
@@ -18,12 +19,15 @@ PERMISSIONS: Mapping[Topic, str] = {
     Topic.KIND: "organizations:DescribeOrganization",
     Topic.TRAIL: "cloudtrail:LookupEvents",
 }
+ELSEWHERE = (AccountKind.CHINA, AccountKind.GOVCLOUD)  # partitions with credentials of their own
 AT_ONCE = 4  # accounts
 MOST = 20  # accounts that are asked about; of hundreds nobody reads the findings
 _REMEDIES = {
     Unknown.THROTTLED: "try again in a minute",
-    Unknown.AWAY: "look at the network and at HTTPS_PROXY; AWS_ENDPOINT_URL leads elsewhere",
-    Unknown.NO_CREDENTIALS: "give the bot credentials where boto3 looks for them",
+    Unknown.AWAY: "look at the network and at HTTPS_PROXY, and at AWS_CA_BUNDLE if that proxy reads"
+    " TLS; AWS_ENDPOINT_URL leads elsewhere",
+    Unknown.NO_CREDENTIALS: "give the bot credentials where boto3 looks for them, as this user may"
+    " read them; `aws sts get-caller-identity` says what is missing",
     Unknown.EXPIRED: "renew the bot's credentials",
     Unknown.CLOCK: "set this machine's clock (NTP), or correct the secret key",
     Unknown.WRONG_ACCOUNT: "look at the id of this account in team.yaml",
@@ -62,15 +66,20 @@ async def _security_hub(asked: "Aws", region: str) -> list[Finding]:
     except errors.AwsUnknown as unknown:
         if unknown.why is Unknown.DENIED:
             says = f"AWS denies {security_hub.PERMISSION} in {region}"
-            remedy = "give it to the bot's role, in the account that administers Security Hub"
-            return [warning(about, says, f"{remedy} (deploy/aws/bot-policy.json)")]
+            remedy = (
+                "enable Security Hub in that Region, and give the permission to the bot's role, in"
+                " the account that administers Security Hub (deploy/aws/bot-policy.json)"
+            )
+            return [warning(about, says, remedy)]
         return [_unreachable(about, unknown.why)]
     return [ok(about, f"findings can be read in {region}")]
 
 
 async def _accounts(asked: "Aws", settings: Settings) -> list[Finding]:
     known = {
-        a.id: a.name for a in read_team(settings.team_file, settings.flows_dir).accounts if a.id
+        a.id: a.name
+        for a in read_team(settings.team_file, settings.flows_dir).accounts
+        if a.id and a.kind not in ELSEWHERE
     }
     if not known:
         says = "the role can't be tried: team.yaml names no account with an id"
@@ -100,9 +109,16 @@ def _unknown(about: str, why: Unknown, topics: list[Topic]) -> Finding:
         return _unreachable(about, why)
     missing = ", ".join(PERMISSIONS[topic] for topic in topics)
     if len(topics) == len(Topic):
-        remedy = "deploy deploy/aws/reader-role.yaml there, with the bot's ARN as BotPrincipal"
+        remedy = (
+            "deploy deploy/aws/reader-role.yaml there, with the bot's ARN as BotPrincipal and"
+            " AWS_EXTERNAL_ID as ExternalId; see docs/aws.md"
+        )
         return warning(about, "the bot may not use the role in this account", remedy)
-    return warning(about, f"AWS denies {missing}", "add it to the role's policy; see docs/aws.md")
+    remedy = (
+        "add it to the role's policy, and see that no service control policy denies it (root's"
+        " sign-ins: in us-east-1, us-east-2 and us-west-2); see docs/aws.md"
+    )
+    return warning(about, f"AWS denies {missing}", remedy)
 
 
 def _unreachable(about: str, why: Unknown) -> Finding:
