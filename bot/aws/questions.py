@@ -14,9 +14,16 @@ from bot.core.team import AccountKind
 SIGN_IN_REGIONS = ("us-east-1", "us-east-2", "us-west-2")
 
 
-def mfa(session: AwsSession) -> bool:
+def mfa(session: AwsSession) -> bool | None:
+    """Whether root has MFA; None where it has nothing to sign in with, so that it needs none."""
     summary = session.client("iam").get_account_summary()["SummaryMap"]
-    return bool(summary["AccountMFAEnabled"])
+    if summary["AccountMFAEnabled"]:
+        return True
+    # An organization may have deleted them; a summary that does not say so counts as before.
+    has_none = not (
+        summary.get("AccountPasswordPresent", 1) or summary.get("AccountAccessKeysPresent", 0)
+    )
+    return None if has_none else False
 
 
 def phone(session: AwsSession) -> PhoneOnFile:

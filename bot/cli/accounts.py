@@ -114,6 +114,7 @@ def as_object(row: FleetRow, *, counted: bool) -> dict[str, Any]:
         "name": account.name,
         "kind": account.kind,
         "root_mfa": facts.mfa,
+        "root_has_no_credentials": facts.no_root,
         "root_mfa_from": _source(account),
         "phone_status": facts.phone,
         "answered_at": iso(facts.answered_at or None),
@@ -176,6 +177,8 @@ def _source(account: FleetAccount) -> str | None:
 
 def _mfa(row: FleetRow) -> str:
     facts = row.account.facts
+    if facts.no_root:
+        return "no credentials"
     said = "unknown" if facts.mfa is None else "on" if facts.mfa else "OFF"
     return f"{said} *" if facts.from_hub else said
 

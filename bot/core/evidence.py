@@ -84,7 +84,7 @@ class PhoneOnFile:
 class Evidence:
     """What AWS said of one account when it was asked."""
 
-    mfa: bool | None = None  # None: unknown
+    mfa: bool | None = None  # None: unknown, or root has no credentials
     phone: PhoneOnFile | None = None
     kind: AccountKind | None = None
     root_sign_ins: tuple[int, ...] = ()  # ms since 1970

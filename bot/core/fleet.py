@@ -20,6 +20,7 @@ class Facts:
     mfa, phone: None where AWS did not answer then, which is never "off"
     answered_at: when AWS last said anything (ms since 1970); 0: never
     from_hub: whether `mfa` is a finding of Security Hub, which may be a day old
+    no_root: whether root has no credentials, and so needs no MFA
     """
 
     mfa: bool | None = None
@@ -27,6 +28,7 @@ class Facts:
     answered_at: int = 0
     unknown: Mapping[Topic, Unknown] = field(default_factory=dict)
     from_hub: bool = False
+    no_root: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +72,10 @@ def facts_of(evidence: Evidence, now: int) -> Facts:
     """Facts that follow from what a role answered."""
     on_file = evidence.phone
     phone = (on_file.status or PhoneStatus.NOT_SUPPORTED) if on_file else None
-    answered = evidence.mfa is not None or phone is not None
-    return Facts(evidence.mfa, phone, now if answered else 0, evidence.unknown)
+    no_root = evidence.mfa is None and Topic.MFA not in evidence.unknown
+    answered = no_root or evidence.mfa is not None or phone is not None
+    at = now if answered else 0
+    return Facts(evidence.mfa, phone, at, evidence.unknown, no_root=no_root)
 
 
 def without_answer(why: Unknown) -> Facts:
@@ -80,7 +84,7 @@ def without_answer(why: Unknown) -> Facts:
 
 def with_finding(facts: Facts, finding: HubFinding | None) -> Facts:
     """Facts, with Security Hub's word where the account's own role did not say."""
-    if finding is None or facts.mfa is not None:
+    if finding is None or facts.mfa is not None or facts.no_root:
         return facts
     unknown = dict(facts.unknown)
     unknown.pop(Topic.MFA, None)

@@ -58,7 +58,8 @@ class FleetRow:
             return Urgency.USED_UP
         if any(found.gaps for found in self.readiness.values()):
             return Urgency.GAPS
-        return Urgency.UNKNOWN if None in (facts.mfa, facts.phone) else Urgency.NONE
+        mfa_known = facts.no_root or facts.mfa is not None
+        return Urgency.NONE if mfa_known and facts.phone else Urgency.UNKNOWN
 
     @property
     def group(self) -> Group:

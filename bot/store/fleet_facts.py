@@ -71,6 +71,7 @@ def _record(account: FleetAccount) -> dict[str, Any]:
         "at": facts.answered_at,
         "unknown": dict(facts.unknown),
         "hub": facts.from_hub,
+        "no_root": facts.no_root,
     }
 
 
@@ -95,5 +96,6 @@ def _account(record: dict[str, Any]) -> FleetAccount:
         answered_at=int(record["at"]),
         unknown=unknown,
         from_hub=bool(record["hub"]),
+        no_root=bool(record.get("no_root")),  # older bots do not keep it
     )
     return FleetAccount(record["id"], record["name"], AccountKind(kind) if kind else None, facts)

@@ -102,6 +102,8 @@ def row(language: str, reader: str, row: FleetRow, checks: Mapping[str, Words]) 
 
 
 def _mfa(language: str, facts: Facts) -> Text:
+    if facts.no_root:
+        return say(language, "root has no credentials")
     if facts.mfa is None:
         return say(language, "root MFA unknown")
     if facts.from_hub:
@@ -122,7 +124,7 @@ def _attempt_lines(language: str, reader: str, state: AccountState | None) -> li
 
 def _last_known_at(language: str, facts: Facts) -> Text | None:
     """When AWS last said anything, where that is not what it was asked last."""
-    unknown = facts.mfa is None or facts.phone is None
+    unknown = (facts.mfa is None and not facts.no_root) or facts.phone is None
     if not facts.answered_at or not (unknown or facts.from_hub):
         return None
     return say(language, "AWS last answered {answered}", answered=Timestamp(facts.answered_at))

@@ -7,12 +7,16 @@ import pytest
 
 from bot.aws.client import Aws
 from bot.aws.fleet import FleetSource
+from bot.cli.accounts import as_object, table
+from bot.core.evidence import Evidence, Topic
+from bot.core.fleet_rows import FleetRow, Group
 from bot.core.team import NO_TEAM_FILE, AccountKind
 from bot.health.aws_checks import aws as doctor
 from bot.health.findings import Finding
 from bot.local.aws.server import LocalAws
 from bot.local.aws.world import MANAGEMENT, OUTSIDER, ROLE, Fault, World
 from bot.settings.settings import Settings
+from bot.texts import fleet
 from tests.support import small_aws
 from tests.support.patience import HANGING
 from tests.support.small_aws import MEMBER
@@ -103,3 +107,21 @@ async def test_a_company_without_an_organization_has_one_account(aws: Aws, world
     assert answer.unlisted is None
     (account,) = answer.accounts
     assert (account.id, account.kind) == (MANAGEMENT, AccountKind.STANDALONE)
+
+
+@pytest.mark.case("C47")
+@pytest.mark.parametrize("hub", ["", "PASSED"])
+async def test_a_root_user_without_credentials_is_not_one_without_mfa(
+    aws: Aws, world: World, hub: str
+) -> None:
+    member = world.accounts[MEMBER]
+    member.mfa, member.root, member.status, member.hub = False, False, "VERIFIED", hub
+    said = await aws.evidence(MEMBER, [Topic.MFA])
+    assert said == Evidence()
+    region = "eu-central-1" if hub else ""
+    answer = await FleetSource(aws, NO_TEAM_FILE, role=True, hub_region=region).read(NOW, HANGING)
+    (row,) = (FleetRow(each) for each in answer.accounts if each.id == MEMBER)
+    assert row.group is Group.IN_ORDER
+    assert "root has no credentials" in fleet.row("en", "U0ANA", row, {}).markdown
+    assert as_object(row, counted=False)["root_mfa"] is None
+    assert "no credentials" in "\n".join(table([row], None))

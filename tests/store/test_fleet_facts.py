@@ -22,6 +22,7 @@ FLEET = FleetAnswer(
             None,
             Facts(True, None, NOW - 1, {Topic.PHONE: Unknown.DENIED}, from_hub=True),
         ),
+        FleetAccount("012345678901", "audit", None, Facts(answered_at=NOW, no_root=True)),
     ),
     NOW,
     Unknown.THROTTLED,

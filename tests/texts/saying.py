@@ -286,6 +286,8 @@ def _fleet_rows() -> Iterator[FleetRow]:
         for hub, unknown in itertools.product((True, False), ({}, {Topic.MFA: Unknown.DENIED})):
             facts = Facts(mfa, phone, NOW, unknown, from_hub=hub)
             yield FleetRow(FleetAccount("123456789012", "prod", None, facts))
+    rootless = Facts(None, PhoneStatus.VERIFIED, NOW, no_root=True)
+    yield FleetRow(FleetAccount("123456789012", "prod", None, rootless))
     for state in states:
         yield FleetRow(FleetAccount("", "prod", None), state)
 

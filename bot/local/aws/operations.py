@@ -45,7 +45,13 @@ def _assume(world: World, _: Account, asked: Answer) -> Answer:
 
 
 def _summary(_: World, account: Account, __: Answer) -> Answer:
-    return {"SummaryMap": {"AccountMFAEnabled": int(account.mfa), "AccountPasswordPresent": 1}}
+    return {
+        "SummaryMap": {
+            "AccountMFAEnabled": int(account.mfa),
+            "AccountPasswordPresent": int(account.root),
+            "AccountAccessKeysPresent": 0,
+        }
+    }
 
 
 def _contact(_: World, account: Account, __: Answer) -> Answer:

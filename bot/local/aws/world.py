@@ -30,6 +30,7 @@ class Account:
     id: str
     name: str
     mfa: bool = True
+    root: bool = True  # whether root has credentials
     phone: str = "+886912345678"
     status: str = "UNVERIFIED"
     state: str = "ACTIVE"
