@@ -1,13 +1,13 @@
 """Questions to AWS, asked read-only through a role in each account.
 
-boto3 blocks, so each question has a thread of a small pool, and an end: a hanging AWS delays nobody
-else. Nothing here is repeated; whoever asks decides when to ask again.
+boto3 blocks, so each question has a thread of a small pool, and an end: a hanging AWS, or a program
+for credentials that hangs, delays neither others nor the end of the process. Nothing here is
+repeated; whoever asks decides when to ask again.
 """
 
 import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from threading import Lock
 from typing import Any, TypeVar
@@ -17,6 +17,7 @@ from bot.aws.errors import FAULTS, OF_CREDENTIALS, AwsUnknown, kind
 from bot.aws.sessions import THREADS, AwsSession, LentSession, OwnSession, ThreadCredentials
 from bot.core.accounts import is_account_id
 from bot.core.evidence import Evidence, Topic, Unknown
+from bot.process.shutdown import DaemonThreadPool
 
 T = TypeVar("T")
 
@@ -36,7 +37,7 @@ class Aws:
         self._role = role
         self._external_id = external_id
         self._seconds = seconds
-        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="aws")
+        self._pool = DaemonThreadPool(THREADS, thread_name_prefix="aws")
         self._own = OwnSession()
         self._credentials = ThreadCredentials()
         self._clients = OwnSession(self._credentials)
@@ -44,7 +45,7 @@ class Aws:
         self._borrowing: defaultdict[str, Lock] = defaultdict(Lock)
 
     def close(self) -> None:
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._pool.shutdown()
 
     async def evidence(self, account: str, topics: Collection[Topic], since: int = 0) -> Evidence:
         """Evidence about an account; what AWS does not say stands in `unknown`.
@@ -84,7 +85,7 @@ class Aws:
         asked = asyncio.get_running_loop().run_in_executor(self._pool, self._ask, account, ask)
         try:
             return await asyncio.wait_for(asked, seconds or self._seconds)
-        except TimeoutError:
+        except OSError:  # a timeout too; or no thread can be started
             raise AwsUnknown(Unknown.AWAY) from None
 
     def _ask(self, account: str, ask: Callable[[AwsSession], T], *, again: bool = True) -> T:

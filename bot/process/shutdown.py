@@ -8,6 +8,8 @@ import threading
 from collections.abc import Callable, Coroutine, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from functools import partial
+from queue import SimpleQueue
 from typing import Any, TypeVar
 
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
@@ -27,23 +29,54 @@ class DaemonThreadExecutor(ThreadPoolExecutor):
 
     def submit(self, work: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         future: Future[Any] = Future()
-
-        def run() -> None:
-            if not future.set_running_or_notify_cancel():
-                return
-            try:
-                future.set_result(work(*args, **kwargs))
-            except BaseException as error:  # noqa: BLE001 -- it is whoever waits that decides
-                future.set_exception(error)
-
+        call = partial(work, *args, **kwargs)
         try:
-            threading.Thread(target=run, daemon=True).start()
+            threading.Thread(target=_run, args=(future, call), daemon=True).start()
         except RuntimeError:  # as an OSError: callers treat it like a host that can't be reached
             future.set_exception(OSError(errno.EAGAIN, THREAD_LIMIT))
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         del wait, cancel_futures
+
+
+class DaemonThreadPool(DaemonThreadExecutor):
+    """The same with so many threads at most; further calls wait for one of them."""
+
+    def __init__(self, most: int, thread_name_prefix: str) -> None:
+        super().__init__(most, thread_name_prefix)
+        self._most, self._prefix, self._started = most, thread_name_prefix, 0
+        self._calls: SimpleQueue[tuple[Future[Any], Callable[[], Any]] | None] = SimpleQueue()
+
+    def submit(self, work: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        if self._started < self._most:
+            with suppress(RuntimeError):
+                threading.Thread(target=self._serve, name=self._prefix, daemon=True).start()
+                self._started += 1
+        future: Future[Any] = Future()
+        if self._started:
+            self._calls.put((future, partial(work, *args, **kwargs)))
+        else:
+            future.set_exception(OSError(errno.EAGAIN, THREAD_LIMIT))
+        return future
+
+    def _serve(self) -> None:
+        while call := self._calls.get():
+            _run(*call)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        del wait, cancel_futures
+        for _ in range(self._started):
+            self._calls.put(None)
+
+
+def _run(future: Future[Any], call: Callable[[], Any]) -> None:
+    if not future.set_running_or_notify_cancel():
+        return
+    try:
+        future.set_result(call())
+    except BaseException as error:  # noqa: BLE001 -- it is whoever waits that decides
+        future.set_exception(error)
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:

@@ -3,6 +3,8 @@
 Credentials come and go while the bot runs, and botocore has many ways to have none.
 """
 
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -149,6 +151,27 @@ def test_a_profile_that_asks_for_an_mfa_code_is_no_credentials() -> None:
     nobody_types = EOFError()
     assert isinstance(nobody_types, FAULTS)
     assert kind(nobody_types) is Unknown.NO_CREDENTIALS
+
+
+QUESTION = """
+import asyncio
+from bot.aws.client import Aws
+from bot.core.evidence import Topic
+
+aws = Aws("mfa-bot-reader", seconds=0.5)
+print(asyncio.run(aws.evidence("123456789012", list(Topic))).unknown)
+aws.close()
+"""
+
+
+@pytest.mark.case("C57")
+def test_a_program_for_credentials_that_hangs_does_not_keep_the_process(home: Path) -> None:
+    (home / ".aws/config").write_text(f"[default]\ncredential_process = sleep {HANGING * 2}\n")
+    asks = [sys.executable, "-c", QUESTION]
+    done = subprocess.run(  # noqa: S603 -- our own
+        asks, capture_output=True, text=True, timeout=HANGING, check=True
+    )
+    assert done.stdout.count("away") == len(Topic)
 
 
 async def _deny(_: web.Request) -> web.Response:
