@@ -49,11 +49,14 @@ def printable_name(found: object) -> str:
 
 
 def scopes(granted: str | None, wanted: Iterable[str], optional: Iterable[str]) -> Finding:
-    """Finding about the token's scopes; `granted`: Slack's header X-OAuth-Scopes or None."""
+    """Finding about the token's scopes; `granted`: Slack's header X-OAuth-Scopes or None.
+
+    `optional`: those of `wanted` that whoever installs the app may leave out.
+    """
     if granted is None:
         return warning("scopes", "can't tell: Slack named none", "look at OAuth & Permissions")
     given = {scope.strip() for scope in granted.split(",")}
-    if missing := sorted({*wanted} - given):
+    if missing := sorted({*wanted} - {*optional} - given):
         return wrong("scopes", f"not granted: {', '.join(missing)}", INSTALL)
     lacking: dict[str, list[str]] = {}
     for scope in sorted({*optional} - given):

@@ -165,9 +165,16 @@ def test_the_bot_asks_for_no_more_and_no_less_than_it_uses() -> None:
     optional = set(asked["bot_optional"])
     called = {scope for scopes in METHODS.values() for scope in scopes}
     needed = {"commands"} | {scope for scope in EVENTS.values() if scope}
-    assert set(asked["bot"]) | optional == called | needed
+    assert set(asked["bot"]) == called | needed
     assert optional == {*HISTORY, *LOOKING, OPENING, GROUPS} - needed
     assert set(app["settings"]["event_subscriptions"]["bot_events"]) == set(EVENTS)
+
+
+def test_what_is_optional_is_asked_for_too() -> None:
+    """Slack grants no scope that stands among the optional ones alone."""
+    for text in (SOCKET, HTTP):
+        asked = yaml.safe_load(text)["oauth_config"]["scopes"]
+        assert set(asked["bot_optional"]) <= set(asked["bot"])
 
 
 def test_in_a_wheel_the_files_are_inside_the_package(

@@ -63,9 +63,8 @@ class LocalSlack:
         app = _app(manifest)
         self.workspace = Workspace(people, clock, channels, groups)
         self.delivery = EventDelivery(self.workspace, clock, signing_secret)
-        asked = app["oauth_config"]["scopes"]
-        scopes = frozenset(asked["bot"]) | frozenset(asked["bot_optional"])
-        granted = scopes - frozenset(withheld)
+        # Slack grants no scope that stands among the optional ones alone.
+        granted = frozenset(app["oauth_config"]["scopes"]["bot"]) - frozenset(withheld)
         features = app["features"]
         views = Views(self.workspace, clock, features["app_home"]["home_tab_enabled"])
         self._api = WebApi(self.workspace, clock, token, granted, views, organization=organization)
