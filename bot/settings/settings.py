@@ -1,6 +1,5 @@
 """Settings of the bot, validated from environment variables."""
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,6 +10,7 @@ from bot.core.access import AccessRules
 from bot.core.budget import HOUR, Limits
 from bot.settings import validators
 from bot.settings.mistakes import BadSettings
+from bot.settings.secret_hints import hint, is_quoted
 from bot.settings.team_file import read_team
 from bot.store.address import FORMS, BadAddress
 from bot.texts.languages import available
@@ -243,8 +243,8 @@ def _sentence(detail: Any) -> str:
     if isinstance(wrong := detail.get("ctx", {}).get("error"), BadAddress):
         must = str(wrong)
     given = detail["input"]
-    if re.fullmatch("(['\"]).*\\1", str(given)):  # `docker run --env-file` keeps quotes
-        must = "stand without quotes around it"
+    if quoted := is_quoted(str(given)):
+        must = "stand without quotes around it"  # `docker run --env-file` keeps them
     shown = field.repr and "@" not in str(given)  # a URL may hold a password before it
-    value = f" (it is {given!r})" if shown else ""
-    return f"{name.upper()} must {must}{value}."
+    what = repr(given) if shown else "" if quoted else hint(name.upper(), str(given))
+    return f"{name.upper()} must {must}{f' (it is {what})' if what else ''}."

@@ -49,7 +49,7 @@ def test_where_to_copy_a_secret_from_is_told(name: str) -> None:
     assert "Basic Information" in sentence or "OAuth & Permissions" in sentence
 
 
-@pytest.mark.parametrize("quote", ["'", '"'])
+@pytest.mark.parametrize("quotes", ["''", '""', "“”", "‘’"])
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -59,9 +59,9 @@ def test_where_to_copy_a_secret_from_is_told(name: str) -> None:
         ("ATTEMPT_LIMIT", "3"),
     ],
 )
-def test_quotes_around_a_value_are_told_of(name: str, value: str, quote: str) -> None:
+def test_quotes_around_a_value_are_told_of(name: str, value: str, quotes: str) -> None:
     """`docker run --env-file` keeps them as a part of it."""
-    (sentence,) = mistakes({name: f"{quote}{value}{quote}"})
+    (sentence,) = mistakes({name: f"{quotes[0]}{value}{quotes[1]}"})
     assert sentence.startswith(f"{name} must stand without quotes around it")
     assert "planted" not in sentence
 
@@ -71,3 +71,31 @@ def test_a_token_that_expires_is_told_for_what_it_is() -> None:
     (sentence,) = mistakes({"SLACK_BOT_TOKEN": "xoxe.xoxb-1-planted"})
     assert "token rotation off" in sentence
     assert "planted" not in sentence
+
+
+@each(
+    "name, value, told",
+    [
+        ("SLACK_BOT_TOKEN", '{"SLACK_BOT_TOKEN":"xoxb-1-planted"}', "a whole JSON object"),
+        ("SLACK_BOT_TOKEN", "${SLACK_BOT_TOKEN}", "a placeholder"),
+        ("SLACK_SIGNING_SECRET", "<planted>", "a placeholder"),
+        ("REDIS_URL", "redis://:planted@$(REDIS_HOST):$(REDIS_PORT)/0", "a placeholder"),
+        ("SLACK_BOT_TOKEN", "eG94Yi0xLXBsYW50ZWQ=", "encoded in base64"),
+        ("SLACK_APP_TOKEN", "eGFwcC0xLXBsYW50ZWQ=", "encoded in base64"),
+        ("SLACK_BOT_TOKEN", "xapp-1-planted", "which belongs in SLACK_APP_TOKEN"),
+        ("SLACK_APP_TOKEN", "xoxb-1-planted", "which belongs in SLACK_BOT_TOKEN"),
+        ("SLACK_SIGNING_SECRET", "xoxb-1-planted", "which belongs in SLACK_BOT_TOKEN"),
+        ("SLACK_BOT_TOKEN", "xoxp-1-planted", "a person's token"),
+        ("SLACK_BOT_TOKEN", "xoxb-1-planted\u200b", "not plain ASCII"),
+        ("SLACK_APP_TOKEN", "xapp-1-planted\u2013x", "not plain ASCII"),
+    ],
+)
+def test_what_a_wrong_secret_seems_to_be_is_told(name: str, value: str, told: str) -> None:
+    """Without it: people mix tokens up, and give what a tool should have made a token of."""
+    (sentence,) = mistakes({name: value})
+    assert told in sentence.partition("(it is ")[2]
+    assert "planted" not in sentence
+
+
+def test_of_a_secret_that_is_like_none_nothing_more_is_told() -> None:
+    assert "(it is" not in mistakes({"SLACK_BOT_TOKEN": "xoxb-planted;"})[0]
