@@ -104,7 +104,13 @@ def connection_error(error: Exception) -> str:
         case aiohttp.ClientConnectorCertificateError():
             return (
                 "the certificate is not trusted: where a proxy inspects TLS, name its CA in"
-                " SSL_CERT_FILE"
+                " SSL_CERT_FILE; on macOS, run the Install Certificates.command of your Python"
             )
+        case aiohttp.ClientConnectorDNSError():
+            return "its host name can't be resolved: check this machine's DNS"
+        case aiohttp.ClientConnectorError(os_error=ConnectionRefusedError()):
+            return "the connection was refused"
+        case TimeoutError():
+            return "no answer in time"
         case _:
             return type(error).__name__

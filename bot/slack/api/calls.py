@@ -9,6 +9,7 @@ import aiohttp
 from prometheus_client import Counter
 from yarl import URL
 
+from bot.process.proxies import connection_error
 from bot.slack.api.backoff import Backoff
 from bot.slack.api.errors import TOKEN, SlackAway, SlackRefused, read
 from bot.slack.api.methods import METHODS, READING
@@ -74,5 +75,5 @@ class Calls:
             ) as answer:
                 return answer.status, answer.headers, await answer.read()
         except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:
-            why = f"{method}: {type(error).__name__}"
+            why = f"{method}: {connection_error(error)}"
             raise SlackAway(why, undone=isinstance(error, _NOT_CONNECTED)) from error

@@ -7,7 +7,7 @@ from typing import Any
 import aiohttp
 from yarl import URL
 
-from bot.process.proxies import Proxies
+from bot.process.proxies import Proxies, connection_error
 from bot.slack.api.calls import CALLS
 from bot.slack.api.errors import SlackAway, SlackRefused, read_hook
 from bot.slack.render.blocks import Message
@@ -57,7 +57,7 @@ class ResponseUrls:
             raise SlackRefused("response_url", "not_slack") from None
         except (aiohttp.ClientError, OSError) as error:  # its words may hold the address
             CALLS.labels("response_url", "away").inc()
-            raise SlackAway(f"response_url: {type(error).__name__}") from error
+            raise SlackAway(f"response_url: {connection_error(error)}") from error
         CALLS.labels("response_url", str(said[0])).inc()
         read_hook(*said)
 
