@@ -136,7 +136,8 @@ NO_SPACE = ErrorSentence(
 )
 REFUSED = ErrorSentence(
     "nothing listens there (connection refused)",
-    f"check that it is running, and check host and port in REDIS_URL, or {_ANNOUNCED}",
+    f"check that it is running, and check host and port in REDIS_URL, or {_ANNOUNCED}; in a"
+    " container, localhost is the container itself",
 )
 NO_NAME = ErrorSentence(
     "its host name can't be resolved",
