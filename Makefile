@@ -9,7 +9,8 @@ ARGS ?=
 WORKERS ?= 3
 # Files in their order: xdist would leave those with few tests to the end, which take the longest.
 AT_ONCE := --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
-INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check
+# PIP_USER: where pip is set up to install for the user alone, it would refuse to in a .venv.
+INSTALL := PIP_USER=0 $(BIN)/python -m pip install -qq --disable-pip-version-check
 
 # --no-emit-*: a lock must not tie anybody to the registry of the machine that made it.
 COMPILE := $(BIN)/uv pip compile --quiet --system-certs --universal --generate-hashes \
