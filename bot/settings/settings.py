@@ -188,11 +188,11 @@ class Settings(BaseModel):
         " `aws`",
         "be a Region such as eu-central-1",
     )
-    log_level: Annotated[str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$")] = _setting(
-        "INFO", "DEBUG, INFO, WARNING or ERROR", "be DEBUG, INFO, WARNING or ERROR"
-    )
-    log_format: Annotated[str, Field(pattern="^(text|json)$")] = _setting(
-        "text", "`text`, or `json`: one object a line", "be text or json"
+    log_level: Annotated[
+        str, Field(pattern="^(?i:DEBUG|INFO|WARNING|ERROR)$"), AfterValidator(str.upper)
+    ] = _setting("INFO", "DEBUG, INFO, WARNING or ERROR", "be DEBUG, INFO, WARNING or ERROR")
+    log_format: Annotated[str, Field(pattern="^(?i:text|json)$"), AfterValidator(str.lower)] = (
+        _setting("text", "`text`, or `json`: one object a line", "be text or json")
     )
 
     @property
@@ -237,8 +237,7 @@ def read(environ: Mapping[str, str]) -> Settings:
 
 def _sentence(detail: Any) -> str:
     """Sentence on an invalid setting, without the value of a secret: often two are mixed up."""
-    name = str(detail["loc"][0])
-    field = Settings.model_fields[name]
+    field = Settings.model_fields[name := str(detail["loc"][0])]
     must = field.json_schema_extra["must"] if isinstance(field.json_schema_extra, dict) else ""
     if isinstance(wrong := detail.get("ctx", {}).get("error"), BadAddress):
         must = str(wrong)

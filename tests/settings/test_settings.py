@@ -224,6 +224,11 @@ def test_a_role_has_a_name_that_aws_takes(name: str) -> None:
     assert sentence.startswith("AWS_READER_ROLE must be a role's name")
 
 
+def test_the_log_is_set_in_capitals_or_without() -> None:
+    given = read({"LOG_LEVEL": "info", "LOG_FORMAT": "JSON"})
+    assert (given.log_level, given.log_format) == ("INFO", "json")
+
+
 def test_no_secret_is_shown_with_the_settings() -> None:
     told = repr(read(GOOD))
     secrets = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "REDIS_URL")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 PROBE = "probe: ; @$(INSTALL) --dry-run --no-index --no-deps pip\n"
 
 pytestmark = pytest.mark.skipif(not shutil.which("make"), reason="there is no make")
