@@ -1,5 +1,6 @@
 """Strict YAML reader: every scalar is a string, no duplicate keys, no anchors."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -7,9 +8,15 @@ import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from bot.core.words import LineProblem
+from bot.files.quoted import quoted
 
 Loader = type[yaml.BaseLoader] | type[yaml.CBaseLoader]
 DEEPEST = 20  # levels; a flow has six
+_WIDE_SPACE = "there is a no-break or full-width space; indent with plain spaces."
+_LOOKALIKES = {  # what looks like YAML's own characters at the beginning of a line, and is text
+    re.compile(r" *[^\S\t ]"): _WIDE_SPACE,
+    re.compile("[^:#'\"]*："): "there is a full-width colon; write ':' and a space.",
+}
 
 
 def read(text: str) -> tuple[Any, tuple[LineProblem, ...]]:
@@ -29,7 +36,7 @@ def _read_slowly(text: str) -> tuple[Any, tuple[LineProblem, ...]]:
             LineProblem(line, "there is a character that YAML does not allow; remove it."),
         )
     except yaml.MarkedYAMLError as error:
-        return None, (_no_yaml(error),)
+        return None, (_no_yaml(error, text.splitlines()),)
 
 
 def _read(text: str, loader: Loader) -> tuple[Any, tuple[LineProblem, ...]]:
@@ -42,9 +49,14 @@ def _read(text: str, loader: Loader) -> tuple[Any, tuple[LineProblem, ...]]:
     return _plain(root), tuple(_keys(root))
 
 
-def _no_yaml(error: yaml.MarkedYAMLError) -> LineProblem:
+def _no_yaml(error: yaml.MarkedYAMLError, lines: list[str]) -> LineProblem:
     mark = error.problem_mark or error.context_mark
     line = mark.line + 1 if mark else 1
+    near = range(max(1, line - 2), min(line, len(lines)) + 1)  # the parser may notice later
+    for number in near:
+        for lookalike, told in _LOOKALIKES.items():
+            if lookalike.match(lines[number - 1]):
+                return LineProblem(number, told)
     what = error.problem or error.context or "it can't be read"
     if "'\\t'" in what:
         return LineProblem(line, "there is a tab; indent with spaces.")
@@ -54,8 +66,10 @@ def _no_yaml(error: yaml.MarkedYAMLError) -> LineProblem:
 
 
 def _foreign(text: str, loader: Loader) -> Iterator[LineProblem]:
-    """Problems of anchors, which could make the data endless, and of too deep nesting."""
-    depth = 0
+    """Problems of anchors, which could make the data endless, of too deep nesting, and of lines
+    that are indented with what YAML takes for a letter.
+    """
+    depth, lines = 0, text.splitlines()
     for event in yaml.parse(text, Loader=loader):
         line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.CollectionEndEvent):
@@ -67,8 +81,19 @@ def _foreign(text: str, loader: Loader) -> Iterator[LineProblem]:
                 line, f"this is nested more than {DEEPEST} levels deep; write it flatter."
             )
             return
+        if _is_indented_by_text(event, lines):
+            yield LineProblem(line, _WIDE_SPACE)
         if anchor := getattr(event, "anchor", None):
-            yield LineProblem(line, f"anchors (&, *) are not known here; write '{anchor}' out.")
+            told = f"anchors (&, *) are not known here; write {quoted(anchor)} out."
+            yield LineProblem(line, told)
+
+
+def _is_indented_by_text(event: yaml.Event, lines: list[str]) -> bool:
+    """Whether it is the first of its line, and begins with a space that YAML takes for text."""
+    if not isinstance(event, yaml.ScalarEvent) or event.style or not event.value[:1].isspace():
+        return False
+    mark = event.start_mark
+    return mark is not None and not lines[mark.line][: mark.column].strip()
 
 
 def _keys(node: Node) -> Iterator[LineProblem]:
@@ -82,7 +107,7 @@ def _keys(node: Node) -> Iterator[LineProblem]:
                     line, "a name is expected before the colon, not a list or a mapping."
                 )
             elif key.value in first:
-                told = f"'{key.value}' stands here and on line {first[key.value]}; keep one."
+                told = f"{quoted(key.value)} stands here and on line {first[key.value]}; keep one."
                 yield LineProblem(line, told)
             else:
                 first[key.value] = line

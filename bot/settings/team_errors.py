@@ -5,6 +5,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from bot.files.quoted import printable, quoted
 from bot.files.suggestions import suggestion
 from bot.settings.team_models import AccountModel, ApprovalModel, TeamModel
 
@@ -24,7 +25,7 @@ def _sentence(detail: ErrorDetails) -> str:
     """Sentence of one error, with its place and remedy."""
     path = [str(part) for part in detail["loc"] if part != "[key]"]
     given, kind = detail["input"], detail["type"]
-    shown = f"'{given}'" if isinstance(given, str) else "this"
+    shown = quoted(given) if isinstance(given, str) else "this"
     if kind == "extra_forbidden":
         *path, key = path
         told = _no_such_key(key, path)
@@ -34,7 +35,7 @@ def _sentence(detail: ErrorDetails) -> str:
     elif kind == "enum":
         known = _ENTRIES[path[0]].model_fields[path[2]].annotation
         names = [str(one) for one in _members(known)]
-        told = f"'{given}' must be one of {', '.join(names)}.{suggestion(str(given), names)}"
+        told = f"{shown} must be one of {', '.join(names)}.{suggestion(str(given), names)}"
     elif kind == "secret":
         if detail["loc"][-1] == "[key]":
             path.pop()  # the name itself
@@ -44,13 +45,17 @@ def _sentence(detail: ErrorDetails) -> str:
     else:
         told = f"{_SHAPES.get(kind, 'one name or text')} is expected here."
         told = told[0].upper() + told[1:] if not path else told
-    return f"{' / '.join(path)}: {told}" if path else told
+    return f"{' / '.join(map(printable, path))}: {told}" if path else told
 
 
 def _no_such_key(key: str, path: list[str]) -> str:
     model = _ENTRIES[path[0]] if path else TeamModel
     known = model.model_fields
-    return f"there is no key '{key}' here.{suggestion(key, known)} It takes {', '.join(known)}."
+    name, colon, _ = key.partition(":")
+    if colon and name.strip() in known:
+        return f"a space is missing after '{name.strip()}:'; add it."
+    shown = quoted(key, "of this name")
+    return f"there is no key {shown} here.{suggestion(key, known)} It takes {', '.join(known)}."
 
 
 def _members(kind: Any) -> Any:

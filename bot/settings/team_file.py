@@ -12,6 +12,7 @@ from bot.core.accounts import is_account_id
 from bot.core.budget import DAY, HOUR, MINUTE
 from bot.core.team import NO_TEAM_FILE, ApprovalRule, KnownAccount, Team
 from bot.files import strict_yaml
+from bot.files.quoted import printable, quoted
 from bot.files.resources import flow_names
 from bot.files.suggestions import suggestion
 from bot.settings.mistakes import BadSettings
@@ -60,14 +61,14 @@ def _between_entries(data: Any, flows: tuple[str, ...]) -> Iterator[str]:
         for flow in _mapping(data, section):
             if flow not in flows:
                 there = f"{suggestion(flow, flows)} There are {', '.join(flows)}."
-                yield f"{section} / {flow}: there is no such procedure.{there}"
+                yield f"{section} / {printable(flow)}: there is no such procedure.{there}"
     for section, place, listed in _lists_of_people(data):
         if not listed:
             yield f"{place}: the list is empty, so it names nobody; name somebody, or remove it."
         for one in listed if section != "groups" else ():  # a group holds no other groups
             if isinstance(one, str) and is_group_name(one) and one not in groups:
                 near = suggestion(one, groups) or " Add it to `groups`."
-                yield f"{place}: there is no group '{one}'.{near}"
+                yield f"{place}: there is no group {quoted(one, 'of this name')}.{near}"
     for flow, rule in _mapping(data, "approval").items():
         yield from _approval_times(f"approval / {flow}", rule)
 
@@ -78,7 +79,8 @@ def _words_of_commands(accounts: Mapping[str, Any]) -> Iterator[str]:
         also = entry.get("also") if isinstance(entry, dict) else None
         names = [name, *(also if isinstance(also, list) else [])]
         for word in (each for each in names if isinstance(each, str) and is_taken(each)):
-            yield f"accounts / {name}: '{word}' is a word of the commands; choose another name."
+            place = f"accounts / {printable(name)}"
+            yield f"{place}: '{word}' is a word of the commands; choose another name."
 
 
 def _mapping(data: Any, key: str) -> Mapping[str, Any]:
@@ -91,13 +93,13 @@ def _lists_of_people(data: Any) -> Iterator[tuple[str, str, list[Any]]]:
     for section in ("groups", "may"):
         for name, listed in _mapping(data, section).items():
             if isinstance(listed, list):
-                yield section, f"{section} / {name}", listed
+                yield section, f"{section} / {printable(name)}", listed
     for flow, rule in _mapping(data, "approval").items():
         by = rule.get("by") if isinstance(rule, dict) else None
         if by and isinstance(by, str):
             by = [by]
         if isinstance(by, list):
-            yield "approval", f"approval / {flow} / by", by
+            yield "approval", f"approval / {printable(flow)} / by", by
 
 
 def _used_twice(accounts: Mapping[str, Any]) -> Iterator[str]:
@@ -111,11 +113,13 @@ def _used_twice(accounts: Mapping[str, Any]) -> Iterator[str]:
             others.append(own_id)
         if (other := owners.get(name)) and account_name(other) == name:  # spelled in two ways
             others = []
+        place = f"accounts / {printable(spelled)}"
         for one, count in Counter(filter(None, (name, *others))).items():
             if (other := owners.setdefault(one, spelled)) != spelled:
-                yield f"accounts / {spelled}: '{one}' stands in accounts / {other} too; keep one."
+                there = printable(other)
+                yield f"{place}: '{one}' stands in accounts / {there} too; keep one."
             elif count > 1:
-                yield f"accounts / {spelled}: '{one}' is named twice; keep one."
+                yield f"{place}: '{one}' is named twice; keep one."
 
 
 def _unreadable_numbers(accounts: Mapping[str, Any]) -> Iterator[str]:
@@ -129,7 +133,8 @@ def _unreadable_numbers(accounts: Mapping[str, Any]) -> Iterator[str]:
             answers.phone_number(number, region)
         except answers.BadAnswer:
             told = "this must be one phone number, such as +886912345678"
-            yield f"accounts / {spelled} / number: {told} (or national, with `phone_region`)."
+            place = f"accounts / {printable(spelled)} / number"
+            yield f"{place}: {told} (or national, with `phone_region`)."
 
 
 def _listed_twice(place: str, data: Any) -> Iterator[str]:
@@ -137,11 +142,12 @@ def _listed_twice(place: str, data: Any) -> Iterator[str]:
     if isinstance(data, dict):
         for key, value in data.items():
             if key != "also":
-                yield from _listed_twice(f"{place} / {key}" if place else key, value)
+                name = printable(key)
+                yield from _listed_twice(f"{place} / {name}" if place else name, value)
     elif isinstance(data, list):
         for one, count in Counter(one for one in data if isinstance(one, str)).items():
             if count > 1:
-                yield f"{place}: '{one}' is named twice; keep one."
+                yield f"{place}: {quoted(one)} is named twice; keep one."
 
 
 def _approval_times(place: str, rule: Any) -> Iterator[str]:

@@ -123,7 +123,7 @@ Duration = Annotated[
 
 
 class _Entry(BaseModel):
-    """Part of the file; a key with nothing after it counts as not set."""
+    """Part of the file; a known key with nothing after it counts as not set."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -132,8 +132,11 @@ class _Entry(BaseModel):
     def _without_empty(cls, given: Any) -> Any:
         if given == "":
             return {}
-        is_mapping = isinstance(given, dict)
-        return {key: value for key, value in given.items() if value != ""} if is_mapping else given
+        if not isinstance(given, dict):
+            return given
+        # To YAML, {id:123} is a key `id:123` with nothing after it.
+        known = cls.model_fields
+        return {key: value for key, value in given.items() if value != "" or key not in known}
 
 
 class AccountModel(_Entry):
