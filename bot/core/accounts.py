@@ -29,6 +29,11 @@ _AWS_PAGE = re.compile(
     r"<?(?:https?://)?(?:(?P<alias>[a-z0-9][a-z0-9-]*)\.signin|[a-z0-9.-]*(?:signin|console))"
     r"\.(?:aws|amazonaws)[a-z-]*\.[a-z.]+(?:[/?#]\S*?)?>?"
 )
+# A shortcut of the access portal; its host has an ID of its own.
+_PORTAL = re.compile(
+    r"<?(?:https?://)?[a-z0-9.-]+\.(?:awsapps\.(?:com|cn)|app\.aws)/\S*?"
+    r"\baccount_id=([0-9]{12})(?![0-9])\S*?>?"
+)
 _REGION = re.compile("[a-z]{2}(?:-[a-z]+)+-[0-9]")
 _BRACKETED = re.compile(r"[(\[{【《〈]([^()\[\]{}]*)[)\]}】》〉]|_([^_]*)_")
 _SAYS_ID = (
@@ -122,6 +127,8 @@ def canonical_spelling(text: str) -> str:
         return re.sub(r"[\s-]", "", number)
     if _ARN.fullmatch(plain):
         return _only_account_id(plain) or plain  # an organization's ARN may name two
+    if found := _PORTAL.fullmatch(plain):
+        return found[1]
     if found := _AWS_PAGE.fullmatch(plain):
         alias = found["alias"] or ""
         names_none = re.search(_ID, plain) or _REGION.fullmatch(alias)

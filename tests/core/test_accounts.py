@@ -66,6 +66,10 @@ from tests.support.each import each
         "https://signin.aws.amazon.com/console?account=123456789012",
         "https://us-east-1.signin.aws.amazon.com/oauth?account=123456789012",
         "https://123456789012-abcdef12.us-east-1.console.aws.amazon.com/iam/home",
+        "https://acme.awsapps.com/start/#/console?account_id=123456789012&role_name=Admin",
+        "<https://d-9067012345.awsapps.com/start/#/console?account_id=123456789012&amp;role_name=A>",
+        "ssoins-210987654321abcd.portal.us-east-1.app.aws/#/console?account_id=123456789012",
+        "https://start.us-gov-home.awsapps.com/directory/acme#/console?account_id=123456789012",
     ],
 )
 def test_twelve_digits_are_one_account_however_written(text: str) -> None:
@@ -154,6 +158,8 @@ def test_a_nickname_is_one_name_however_typed(text: str, name: str) -> None:
         ("123456789012_0316137", BadAccountReason.DIGITS),
         ("https://us-east-1.signin.aws.amazon.com/console", BadAccountReason.EMPTY),
         ("us-east-1.console.aws.amazon.com", BadAccountReason.EMPTY),
+        ("acme.awsapps.com/start/#/console?account_id=1234567890123", BadAccountReason.DIGITS),
+        ("https://awsapps.example.com/?account_id=123456789012", BadAccountReason.DIGITS),
         ("signin.aws.amazon.com/?account=123456789012&to=210987654321", BadAccountReason.EMPTY),
         ("prod1-2345-6789-0123", BadAccountReason.DIGITS),
         ("ana0912345678", BadAccountReason.DIGITS),
