@@ -21,7 +21,7 @@ from bot.process import shutdown
 from bot.settings.team_file import read_team
 from bot.slack.delivery import account_states
 from bot.store.clock import utc_ms
-from bot.texts.command_words import is_taken
+from bot.texts.command_words import taken_words
 
 SECONDS = 600.0  # for all accounts: at a terminal there is time
 MOST = 1_000  # accounts with attempts, runs or checks that are read
@@ -68,7 +68,7 @@ def command(workspace: str, *, as_json: bool, from_aws: bool) -> None:
                 answer = await source.listed(utc_ms())
                 if answer.unlisted:
                     raise CommandError(_UNLISTED[answer.unlisted])
-                return team_file(answer.accounts, is_taken).rstrip()
+                return team_file(answer.accounts, taken_words().__contains__).rstrip()
             answer = await source.read(utc_ms(), SECONDS)
             if answer.unlisted and not answer.accounts:
                 raise CommandError(_UNLISTED[answer.unlisted])

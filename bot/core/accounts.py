@@ -103,13 +103,15 @@ def account(text: str) -> str:
     Raises BadAccount.
     """
     name = canonical_spelling(text)
-    if secret_in(text):
+    maybe_secret = possible_secret_in(text)
+    if maybe_secret and secret_in(text):
         raise BadAccount(BadAccountReason.SECRET)
     if is_account_id(name):
         return name  # the rest of the text is dropped
     _check(name)
     # Judged as typed and as kept: what passes must pass when it is typed again.
-    maybe_secret = possible_secret_in(text) or possible_secret_in(name)
+    if name != text and not maybe_secret:
+        maybe_secret = possible_secret_in(name)
     if maybe_secret and not _ALSO_A_PASSWORD.fullmatch(name):
         raise BadAccount(BadAccountReason.SECRET)
     return name

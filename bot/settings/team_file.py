@@ -18,7 +18,7 @@ from bot.files.suggestions import suggestion
 from bot.settings.mistakes import BadSettings
 from bot.settings.team_errors import sentences
 from bot.settings.team_models import ApprovalModel, TeamModel, account_name, is_group_name
-from bot.texts.command_words import is_taken
+from bot.texts.command_words import taken_words
 
 _UNITS = {"m": MINUTE, "h": HOUR, "d": DAY}
 LONGEST = 30 * DAY  # of a time; a run is forgotten then
@@ -53,7 +53,7 @@ def read(path: Path, flows: tuple[str, ...]) -> Team:
 def _between_entries(data: Any, flows: tuple[str, ...]) -> Iterator[str]:
     """Mistakes that no entry shows alone, in data of any shape."""
     yield from _used_twice(_mapping(data, "accounts"))
-    yield from _listed_twice("", data)
+    yield from _listed_twice((), data)
     yield from _unreadable_numbers(_mapping(data, "accounts"))
     yield from _words_of_commands(_mapping(data, "accounts"))
     groups = _mapping(data, "groups")
@@ -75,10 +75,12 @@ def _between_entries(data: Any, flows: tuple[str, ...]) -> Iterator[str]:
 
 def _words_of_commands(accounts: Mapping[str, Any]) -> Iterator[str]:
     """Mistakes of names that a command would take for a word of its own."""
+    taken = taken_words()
     for name, entry in accounts.items():
         also = entry.get("also") if isinstance(entry, dict) else None
         names = [name, *(also if isinstance(also, list) else [])]
-        for word in (each for each in names if isinstance(each, str) and is_taken(each)):
+        texts = (each for each in names if isinstance(each, str))
+        for word in (each for each in texts if account_name(each) in taken):
             place = f"accounts / {printable(name)}"
             yield f"{place}: '{word}' is a word of the commands; choose another name."
 
@@ -113,13 +115,14 @@ def _used_twice(accounts: Mapping[str, Any]) -> Iterator[str]:
             others.append(own_id)
         if (other := owners.get(name)) and account_name(other) == name:  # spelled in two ways
             others = []
-        place = f"accounts / {printable(spelled)}"
         for one, count in Counter(filter(None, (name, *others))).items():
             if (other := owners.setdefault(one, spelled)) != spelled:
-                there = printable(other)
-                yield f"{place}: '{one}' stands in accounts / {there} too; keep one."
+                told = f"stands in accounts / {printable(other)} too"
             elif count > 1:
-                yield f"{place}: '{one}' is named twice; keep one."
+                told = "is named twice"
+            else:
+                continue
+            yield f"accounts / {printable(spelled)}: '{one}' {told}; keep one."
 
 
 def _unreadable_numbers(accounts: Mapping[str, Any]) -> Iterator[str]:
@@ -137,16 +140,16 @@ def _unreadable_numbers(accounts: Mapping[str, Any]) -> Iterator[str]:
             yield f"{place}: {told} (or national, with `phone_region`)."
 
 
-def _listed_twice(place: str, data: Any) -> Iterator[str]:
+def _listed_twice(path: tuple[str, ...], data: Any) -> Iterator[str]:
     """IDs and groups that one list has twice, anywhere; names of accounts are folded, above."""
     if isinstance(data, dict):
         for key, value in data.items():
             if key != "also":
-                name = printable(key)
-                yield from _listed_twice(f"{place} / {name}" if place else name, value)
+                yield from _listed_twice((*path, key), value)
     elif isinstance(data, list):
         for one, count in Counter(one for one in data if isinstance(one, str)).items():
             if count > 1:
+                place = " / ".join(map(printable, path))
                 yield f"{place}: {quoted(one)} is named twice; keep one."
 
 

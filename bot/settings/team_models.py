@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Annotated, Any
 
 import phonenumbers
@@ -20,6 +21,7 @@ from pydantic_core import PydanticCustomError, core_schema
 from bot.core.accounts import BadAccount, BadAccountReason, account
 from bot.core.team import AccountKind, Alone
 
+MOST_NAMES = 50_000  # that are remembered; each is looked at twice, and looking takes long
 ID = re.compile("[UWS][A-Z0-9]{2,20}")  # of a person or a user group
 _PERSON = "be a member ID such as U0123456789 (in Slack: the profile, ⋮, Copy member ID)"
 _GROUP = "a user group's ID such as S0123456789"
@@ -49,6 +51,7 @@ class Matches:
         return {**handler(shape), "pattern": f"^({self.pattern})$"}
 
 
+@lru_cache(maxsize=MOST_NAMES)
 def account_name(text: str) -> str:
     """Canonical spelling of a nickname; '' if the text is none."""
     try:
@@ -59,18 +62,17 @@ def account_name(text: str) -> str:
 
 
 def _name(text: str) -> str:
+    if name := account_name(text):
+        return name
     try:
-        name = account(text)
+        account(text)
     except BadAccount as bad:
         if bad.reason is BadAccountReason.SECRET:
             raise PydanticCustomError("secret", "looks like a secret") from None
-        name = ""
-    if not name or name.isdigit():
-        raise wrong(
-            "be a nickname: a letter first, 2 to 32 letters and digits; the digits of the account"
-            " ID go into `id`"
-        )
-    return name
+    raise wrong(
+        "be a nickname: a letter first, 2 to 32 letters and digits; the digits of the account"
+        " ID go into `id`"
+    )
 
 
 def _region(code: str) -> str:

@@ -62,10 +62,13 @@ def first_word(text: str) -> tuple[str, str]:
     return first, "".join(rest).strip()
 
 
-def is_taken(name: str) -> bool:
-    """Whether a name is such a word in any language: an account of that name can't be reached."""
-    words = {command_word(language, name) for language in available()}
-    return bool(words - IN_THREAD - {None})
+def taken_words() -> frozenset[str]:
+    """Words, in any language, that a command takes for its own: no account of such a name could be
+    reached.
+    """
+    own = [word for word in CommandWord if word not in IN_THREAD]
+    spelled = (_spellings(language, word) for language in available() for word in own)
+    return _HELP_SIGNS.union(*spelled)
 
 
 def _spellings(language: str, word: CommandWord) -> tuple[str, ...]:
