@@ -30,7 +30,10 @@ _ANSWERS: Mapping[str, str] = {
         " includes them."
     ),
     "confirmation": N_("That is not the account's name. Type {account} to go on."),
-    "account_id": N_("An account ID has twelve digits: 1234-5678-9012."),
+    "account_id": N_(
+        "An account ID has twelve digits: 1234-5678-9012. A 0 at the beginning is one of them;"
+        " spreadsheets drop it."
+    ),
     "case_number": N_(
         "A case number has 6 to 20 digits, such as 1234567890; AWS Support shows it beside the"
         " case."
@@ -92,9 +95,9 @@ _ACCOUNTS: Mapping[str, str] = {
     "too_short": N_("A nickname has two characters or more. Try `{start}prod`."),
     "too_long": N_("That name is too long. Use at most 32 characters: `{start}prod`."),
     "digits": N_(
-        "Name the account, not a phone number: by its ID, which has twelve digits, or by a"
-        " nickname, which starts with a letter and has at most six digits. Try"
-        " `{start}1234-5678-9012` or `{start}prod`."
+        "Name the account, not a phone number: by its ID, which has twelve digits (a 0 at the"
+        " beginning is one of them; spreadsheets drop it), or by a nickname, which starts with a"
+        " letter and has at most six digits. Try `{start}1234-5678-9012` or `{start}prod`."
     ),
     "characters": N_(
         "A nickname has no spaces. It starts with a letter and has letters, digits, dots, dashes"

@@ -92,6 +92,17 @@ async def test_a_phone_number_is_told_from_an_account_and_not_repeated(
     assert phone not in told.text
 
 
+@pytest.mark.parametrize("text", ["12345678901", "1234567890", "1.23457E+10"])
+async def test_an_id_that_lost_its_zero_in_a_spreadsheet_is_told_what_is_missing(
+    bot: Served, ana: Person, text: str
+) -> None:
+    """One in ten begins with 0."""
+    await ana.command("/mfa-lost", text)
+    (told,) = bot.slack.told(ana.id)
+    assert "twelve digits (a 0 at the beginning is one of them" in told.text
+    assert bot.slack.steps() == []
+
+
 @pytest.mark.parametrize("command", ["/mfa-lost", "/mfa-disable", "/mfa-phone"])
 @pytest.mark.parametrize("text", ["report", "Report prod", "stop", "stop\u3000prod"])
 async def test_what_a_button_in_the_thread_does_begins_no_run(
