@@ -141,7 +141,7 @@ async def _team_file(
 
     found = await asyncio.gather(
         looked("people", people(team, person)),
-        looked("user groups", user_groups(team, granted, group)),
+        looked("user groups", user_groups(team, granted, group, person)),
     )
     return [finding for each in found for finding in each]
 

@@ -13,6 +13,7 @@ from bot.slack.api.errors import record
 from bot.slack.api.methods import GROUPS
 
 MOST = 100  # people who are looked up: Slack takes about as many calls in a minute
+FEW = 3  # members of a group who are looked up; tools that empty one leave a deactivated member
 Ask = Callable[[str], Awaitable[Mapping[str, Any]]]
 """Slack's answer about a person, or the members of a group; of a refusal only its word for why."""
 
@@ -74,7 +75,7 @@ _MEANWHILE = (
 _UNASKED = " Until then nobody but the lead may be reminded of a quiet run"
 
 
-async def user_groups(team: Team, granted: str, ask: Ask) -> list[Finding]:
+async def user_groups(team: Team, granted: str, ask: Ask, ask_person: Ask) -> list[Finding]:
     """Findings on all groups that decide who may start, press or approve, and on owners.
 
     granted: scopes of the token
@@ -92,10 +93,26 @@ async def user_groups(team: Team, granted: str, ask: Ask) -> list[Finding]:
     if any(answer.get("error") == "plan_upgrade_required" for answer in answers):
         remedy = "list people by their IDs in team.yaml instead, under `groups`"
         return [_unreadable(groups, "this workspace's plan has no user groups", remedy)]
+    gone = await asyncio.gather(*(_is_deserted(answer, ask_person) for answer in answers))
     return [
-        _group(name, answer, _MEANWHILE if name in deciding else _UNASKED)
-        for name, answer in zip(groups, answers, strict=True)
+        _deserted(name) if nobody else _group(name, answer, meanwhile)
+        for name, answer, nobody in zip(groups, answers, gone, strict=True)
+        for meanwhile in [_MEANWHILE if name in deciding else _UNASKED]
     ]
+
+
+async def _is_deserted(answer: Mapping[str, Any], ask_person: Ask) -> bool:
+    """Whether all members of a group are deactivated, where they are few."""
+    users = answer.get("users")
+    if not isinstance(users, list) or not 1 <= len(users) <= FEW:
+        return False
+    answers = await asyncio.gather(*(ask_person(str(user)) for user in users))
+    return all(record(one.get("user")).get("deleted") for one in answers)
+
+
+def _deserted(name: str) -> Finding:
+    says = "all of its members are deactivated in Slack, so it stands for nobody"
+    return wrong(f"group {name}", says, "add people to it")
 
 
 def _unreadable(groups: tuple[str, ...], why: str, remedy: str) -> Finding:

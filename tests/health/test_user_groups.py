@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.local.slack.server import LocalSlack
-from bot.local.slack.workspace import PEOPLE, Person
+from bot.local.slack.workspace import GROUPS, PEOPLE, Person, UserGroup
 from tests.support.bots import Clock
 from tests.support.examined import SECRET, about, examined, troubles
 from tests.support.slack import MANIFEST
@@ -68,6 +68,32 @@ class TestUserGroups:
         }
         assert "Somebody deleted is deactivated" in about(found, "person U0DELETED").says
         assert "quiet run" in about(found, "group S0NONE").remedy
+
+    @pytest.mark.parametrize(
+        ("members", "expected"),
+        [
+            (("U0DELETED",), ["wrong group S0NIGHT"]),
+            (("U0DELETED", "U0TOM"), []),
+            (("U0TOM",), []),
+            (("U0NOBODY",), []),  # whom Slack does not show, it may still let press
+        ],
+    )
+    async def test_a_group_whose_members_are_all_deactivated_stands_for_nobody(
+        self,
+        environ: dict[str, str],
+        tmp_path: Path,
+        members: tuple[str, ...],
+        expected: list[str],
+    ) -> None:
+        """Tools that empty a group leave one such member: Slack saves none without members."""
+        file = tmp_path / "team.yaml"
+        file.write_text("may: {mfa-lost: [S0NIGHT]}\n")
+        night = UserGroup("S0NIGHT", "Night", "night", members)
+        people, groups = (*PEOPLE, *OTHERS), (*GROUPS, night)
+        async with LocalSlack(MANIFEST, BOT_TOKEN, SECRET, Clock(), people, groups=groups) as local:
+            where = {"SLACK_API_URL": local.api_url, "TEAM_FILE": str(file)}
+            found = await examined({**environ, **where})
+        assert [trouble for trouble in troubles(found) if "Redis" not in trouble] == expected
 
     async def test_of_very_many_people_the_first_are_looked_up(
         self, environ: dict[str, str], tmp_path: Path, slack: StubSlack
