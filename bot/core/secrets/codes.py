@@ -4,7 +4,7 @@ import re
 
 from bot.core.secrets.folding import read_out
 from bot.core.secrets.rule import Secret, rules
-from bot.core.secrets.sentence_rules import bare
+from bot.core.secrets.said_passwords import bare
 
 _SIX = (
     r"(?:\d{3}(?:[ .\n-]?| - )\d{3}|\d{2}(?:[ \n-]\d{2}){2}|\d(?:[ -]\d){5}|(?!1, 2)\d(?:, ?\d){5})"

@@ -7,7 +7,7 @@ from bot.core.secrets.codes import short_code, unexplained
 from bot.core.secrets.password_forms import in_a_form
 from bot.core.secrets.randomness import hexadecimal, maybe_random, mixed
 from bot.core.secrets.rule import Secret, rules, where, without
-from bot.core.secrets.sentence_rules import looks_secret, maybe_in_han, maybe_password
+from bot.core.secrets.said_passwords import looks_secret, maybe_in_han, maybe_password
 
 # What looks drawn by lot and is known to name something.
 _KNOWN = re.compile(

@@ -1,0 +1,179 @@
+"""Passwords that a sentence introduces, in any form."""
+
+import re
+
+from bot.core.secrets.rule import where
+
+WORD = (
+    # With slips of the fingers: passwrod, pasword, passowrd, pswd
+    r"(?:(?<![a-z0-9])(?:[po](?=[a4@]{0,2}[sz])[as4@z]{1,4}(?=[ao0rdkt]{0,3}w)[ao0rdktw]{2,6}"
+    r"|pass[\s-]word|p/w|kata sandi|pass ?phrase|kennwort|contrase[ñn]a|clave|mot de passe|mdp"
+    r"|senha|parola|wachtwoord|hasło|heslo|lösenord|passord|adgangskode|salasana|jelszó|[şs]ifre"
+    r"|пароль|mật khẩu|pwr?d|pw|pss?w)s?(?:'s)?(?![a-z])"
+    r"|[密蜜][ -]?[碼码馬马瑪玛]|通行[碼码]|口令|通[關关]密[語语]|暗號"
+    r"|비밀번호|パスワード|パスフレーズ|暗証番号)"
+)
+_WEAK = r"(?:(?<![a-z0-9-])(?:pass|creds?|credentials?|login|secret)(?![a-z])|帳密|账密)"
+_CLOSERS = r"[\"'`*_)\]」』]{0,2}"
+SET = r"[ \t]{0,2}(?:[:=]|-+>|=>|→|⇒| - )"
+_OPENERS = r"[\s*_`:=>\"'「『(]{0,4}"
+_ASSIGNED = re.compile(
+    rf"(?:{WORD}|(?<=[a-z])(?:password|passwd|pwd)){_CLOSERS}\s{{0,2}}{SET}{_OPENERS}"
+    r"(?=(?P<value>[^\n]{1,200}))",
+    re.IGNORECASE,
+)
+_TO = (
+    r"(?:(?: \S{1,20}){0,5} (?:is|was|are|(?:will |to )?be|being|becomes"
+    r"|(?:set|changed|reset|rotated|updated|switched|back|use|using|written|saved|known) (?:to|as)"
+    r"|ist|est|es|è|é|är|er|jest)"
+    r"(?: (?:now|still|just|called)){0,2}:?\s"
+    r"| ?[就現现還还也都應該该应可能大概]{0,3}(?:是不是|是|就|為|为|叫[做作]?|用|改成|改[為为]"
+    r"|[設设]成|[設设]定?[為为]|[換换]成|變成)"
+    r"|[はがを는은])"
+)
+_AT_ONCE = r" (?:from \S{1,40} )?(?:to|as)\s"  # not of a weak word: "login as root"
+_STATED = re.compile(
+    rf"{WORD}(?:{_TO}|{_AT_ONCE}|[「『\"'`(*:> ]{{1,3}}|(?<=[碼码]))[\s:=「『\"'`(*]{{0,3}}"
+    r"(?=(?P<value>[!-~]{4,80}))",
+    re.IGNORECASE,
+)
+_BEHIND = re.compile(
+    r"(?<!\S)(?P<value>[!-~]{4,80})[」』]?"
+    r"(?:[ \t]{1,2}(?:is|was|as|being)[ \t](?:\w{1,12}(?:'s)?[ \t]){0,3}"
+    r"| ?(?:是|[ \t]\((?:the |my |new |root ){0,3}|[當当作][作為为]?|は)(?: ?\w{0,8} ?的)?)"
+    rf" ?{WORD}",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(
+    rf"{WORD}{_CLOSERS}(?:{_TO}|[ \t:=]{{1,3}})[\"'`「『]"
+    r"(?P<value>[^\n\"'`「」『』]{4,80})[\"'`」』]",
+    re.IGNORECASE,
+)
+_WEAKLY = re.compile(
+    rf"{_WEAK}{_CLOSERS}(?:{SET}| (?:is|was) |[是為为])\s{{0,2}}{_OPENERS}"
+    r"(?=(?P<value>[^\n]{1,200}))",
+    re.IGNORECASE,
+)
+_MOST_SMALL = 6  # one word in so many
+_ASCII = re.compile(r"[!-~]+")
+_LOGIN = re.compile(
+    rf"{_WEAK}(?:[ \t](?:root|admin|user))?[ \t](?P<loud>[!-~]{{6,80}})"
+    r"|(?:(?<![\w./-])(?:root|admin|administrator|user)[ ]?[:/]"
+    r"|\b(?:root|admin|my) (?:pass|login|secret)"
+    r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,60}\.[\w.-]{2,60}[ \t]{0,2}[:/|,]"
+    r"|\bu(?:ser)?[:=][ \t]?\S{1,60}[ \t,/]{1,3}p[:=])[ \t]?(?P<value>[!-~]{5,80})",
+    re.IGNORECASE,
+)
+_LOUD = re.compile(r"(?=.*[A-Za-z])(?=.*\d)(?=.*[!@#$%^&*+=~]).*")
+_TYPEABLE = re.compile(r"[!-~]{4,}")
+_STRONG = re.compile(r"(?=.*[A-Za-z])(?=.*[\d!@#$%^&*_+=~]).*|\d{4,10}")
+NO_PASSWORD = re.compile(
+    r"\$\{\w+\}|\$[A-Z_]+|%\w+%|\{\{.*|[xX\W_]+|.*://.*|[\w.+-]*@[\w-]+\.[\w.-]+|[A-Z]{2,10}-\d{1,6}"
+    r"|[a-z]+'s|\d{4}-\d\d-\d\d|\d+(?:st|nd|rd|th|[hdms]|min|x|am|pm)",
+)
+_REMARKS = frozenset(
+    """
+    1password 2fa 3rd a account again already also always an and any anyway are ask asked aws be
+    because been before both broken but by can cannot changed check checked come complex compromised
+    different do does down due empty enough even expired fine for forgot forgotten found from gone
+    good has have held her here hidden his how i if in incorrect invalid is it its just keepass
+    keeper kept knew know known lastpass later leaked long longer lost made manager maybe me mfa
+    missing my n/a need needed never new next no none not now of off offline ok okay old on once one
+    only optional or other our out passkey passkeys password perhaps please policy prompt recovery
+    redacted required reset reused right rotated safe same saved secret secure see sent set shared
+    short shown so some soon still stored strong text than that the their them then there they this
+    through to today todo tomorrow too tried twice unavailable unchanged under unknown use used
+    valid vault wait want was we weak well what when where which who why will with without work
+    working works would wrong yes yesterday yet you your
+    """.split()
+)
+_REMARK_ENDING = re.compile(r"[A-Za-z]+(?:ed|ing|ly)")
+_USER = r"(?:帳[號戶]|账[号户]|(?<![a-z])(?:user(?:name)?|login|l|u) ?[:=])"
+_BEHIND_USER = rf"(?:{WORD}(?:[ \t]{{1,2}}|(?<=[碼码]))|\bp[:=] ?)"
+_SET_OFF = rf"{_CLOSERS}(?:{SET}|[ \t]{{0,2}}(?:[|~>\t]|\.{{3}}))"
+_MAYBE = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        (
+            rf"(?:(?:{WORD}|\bpass ?code)(?: for \S{{1,20}}?)?(?:{_TO}|{_AT_ONCE}|{_SET_OFF})"
+            rf"|{_WEAK}(?:{_TO}|{_SET_OFF})){_OPENERS}"
+            r"(?=(?P<value>\S{4,80}))"
+        ),
+        rf"(?P<value>(?<!\S)[!-~]{{4,80}}) (?:is|was) (?:\w{{1,4}} ){{1,3}}{WORD}(?![ -]?\w)",
+        rf"{_USER}[^\n]{{1,40}}?{_BEHIND_USER}(?=(?P<value>\S{{4,80}}))",
+        r"\b(?:root|admin)[,;|→](?=\S*\d)(?=(?P<value>\S{4,80}))",
+        r"(?:帳密|账密) ?[!-~]{1,60}(?: ?/ ?| (?=\S{0,40}\d))(?=(?P<value>[!-~]{4,80}))",
+    )
+)
+
+
+def _is_plainly_said(word: str) -> bool:
+    plain = bare(word)
+    return _could_be(plain) and not _REMARK_ENDING.fullmatch(plain)
+
+
+def _is_value(said: str) -> bool:
+    """Whether text after a colon is a password, not a remark or question with common words."""
+    words = [bare(word) for word in said.split()]
+    first = _ASCII.match(words[0]) if words else None
+    if not first or not _could_be(bare(first[0])):
+        return False
+    if _STRONG.fullmatch(bare(first[0])):
+        return True
+    asks = said.rstrip().endswith(("?", ":"))
+    small = sum(word.casefold() in _REMARKS for word in words)
+    return said.isascii() and not asks and small * _MOST_SMALL < len(words)
+
+
+def _is_weakly(said: str) -> bool:
+    """`creds: root / Xk29aa`: a login has two parts, and the first may be a name."""
+    parts = (bare(part) for part in re.split(r"[\s/:,]+", said)[:3])
+    return any(map(looks_secret, parts))
+
+
+def _is_login(found: re.Match[str]) -> bool:
+    """`root:toor123`, `pass Winter2026!`"""
+    if found["value"]:
+        both = re.search(r"\d", found["value"]) and re.search("[A-Za-z]", found["value"])
+        return bool(both) and looks_secret(found["value"])
+    return bool(_LOUD.fullmatch(found["loud"])) and looks_secret(found["loud"])
+
+
+def looks_secret(word: str) -> bool:
+    plain = bare(word).rstrip("!")
+    return _could_be(plain) and bool(_STRONG.fullmatch(plain))
+
+
+def _could_be(word: str) -> bool:
+    typeable = _TYPEABLE.fullmatch(word) and not NO_PASSWORD.fullmatch(word)
+    return bool(typeable) and word.casefold() not in _REMARKS
+
+
+def bare(word: str) -> str:
+    return word.strip("\"'`*_()[]<>,;.?。「」『』")
+
+
+_SAID_TO_BE_PASSWORD = (
+    where(_is_value, _ASSIGNED, group="value"),
+    where(looks_secret, _STATED, _BEHIND, group="value"),
+    where(lambda said: _is_plainly_said(said.split(" ")[0]), _QUOTED, group="value"),
+    where(_is_weakly, _WEAKLY, group="value"),
+    lambda text: any(map(_is_login, _LOGIN.finditer(text))),
+)
+# A password in Han; with one of the words of `_HAN_REMARK` it is a remark about the password.
+_HAN_SAID = re.compile(
+    rf"(?:密[ -]?[碼码]|通行[碼码]|口令)(?:{_TO}|[ \t]?[:=]|(?=[「『])){_OPENERS}"
+    r"(?P<value>(?<=[「『\"'])[一-鿿]{2,20}(?=[」』\"'])|[一-鿿]{4,12}(?![一-鿿\w]))"
+)
+_HAN_REMARK = re.compile(
+    "[的了嗎吗呢誰谁何什麼么不沒没無无有在由被要過过對对錯错忘知道問问管設设改重查掉失前後后舊旧新怎哪幾几"
+    "未已還还只會会需應应該该共司私系統统預预默認认英數数符號号碼码密資资機机關关鍵键必規规定存放給给跟和與与"
+    "是這这那請请再用換换變变更確确隨随產产裡部組组員员們们主人各外遭竊窃疑輪轮替完成提供帶带走離离職职嘗尝試试輸输入次洩泄漏]|可[以能]|安全|空白|保[管存險险]|[正常複复簡简]"
+)
+# Stricter, for text that is stored: any word that is no remark.
+maybe_password = where(_is_plainly_said, *_MAYBE, group="value")
+maybe_in_han = where(lambda said: not _HAN_REMARK.search(said), _HAN_SAID, group="value")
+
+
+def said_to_be_password(text: str) -> bool:
+    return any(holds(text) for holds in _SAID_TO_BE_PASSWORD)
