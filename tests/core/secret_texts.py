@@ -147,6 +147,12 @@ RECOVERY = (
     "recovery key: RX7K-9PLM-44QT-ZZ8W-A1B2-CC3D",
     "rescue code: 9f3k2m7q",
     "scratch codes 12345678 87654321",
+    "Duo bypass code 849302175",
+    "bypass code 849 302 175",
+    "bypass code: 849-302-175",
+    "Duo bypass: 849302175",
+    "duo code 849302175",
+    "Duo passcode 849302175",
 )
 PASSWORDS = lines("secret/passwords")
 CODES = lines("secret/codes")

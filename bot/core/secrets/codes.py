@@ -10,22 +10,36 @@ _SIX = (
     r"(?:\d{3}(?:[ .\n-]?| - )\d{3}|\d{2}(?:[ \n-]\d{2}){2}|\d(?:[ -]\d){5}|(?!1, 2)\d(?:, ?\d){5})"
 )
 _EIGHT = r"(?:\d{4}[ -]\d{4}|\d{7,8})"
-_PAIR = r"(?:\d{6}[ \t\n,;/&、]{1,4}(?:(?:and|then|和) {0,2})?\d{6})"
+# Two codes in a row, which AWS asks for when a device is registered or resynchronized. Codes with
+# a space inside have more than a space between them: `886 912 345 678` is a phone number.
+_AND = r"(?:[,;/&、+|→\n]|->|=>|and|then|next|和|[後后再跟]|接[著着]|然[後后])"
+_PAIR = (
+    rf"(?:\d{{6}}[ \t]{{0,3}}(?:{_AND}[ \t]{{0,3}}){{0,2}}(?<!\d)\d{{6}}"
+    r"|\d{3}-\d{3}[ ,/]{1,3}\d{3}-\d{3}"
+    rf"|\d{{3}} \d{{3}}[ \t]{{0,3}}(?:{_AND}[ \t]{{0,3}}){{1,2}}\d{{3}} \d{{3}})"
+)
 _STOP = r"(?![A-Za-z0-9]|[ -]?\d)"
 _CODE_ALONE = re.compile(rf"{_SIX}|{_PAIR}")
 _OTHER_CODES = "postal zip area country error status exit bar http".split()
 _NO_OTHER = "".join(rf"(?<!\b{kind} )" for kind in _OTHER_CODES)
 _CODE_WORD = (
-    rf"(?:{_NO_OTHER}(?:\b|_)(?:codes?|otp|passcode|pin)\b|[動动][態态][碼码密]|認証コード|コード|代[碼码]"
-    r"|(?:[驗验認认檢检][證证証查]|確認|确认|安全|校[驗验]|[識识][別别]|解[鎖锁])[碼码])"
+    rf"(?:{_NO_OTHER}(?:\b|_)(?:codes?|otp|passcode|pin)(?:\b|(?=[12]\b))"
+    r"|[動动][態态][碼码密]|認証コード|コード|代[碼码]"
+    r"|(?:[驗验認认檢检][證证証查]|確認|确认|安全|校[驗验]|[識识][別别]|解[鎖锁]"
+    r"|(?:mfa|2fa|otp|totp|sms|[簡简][訊讯]|手[機机]|[六6]位?|[兩两][組组]) ?)[碼码]"
+    r")(?:[ -]?[12](?=[ :=]{1,3}\d{3}))?"  # AWS labels two fields: MFA code 1, MFA code 2
 )
 _IS = (
     r"[ \t:=\"'`*「『(\]#]{0,3}(?:(?:is|was|are|now|it|says|shows|just|of)[ :=]{1,3}){0,3}"
     r"(?:[就]?[是為为叫は] ?[:「『\"]?)?"
 )
-_FORWARD = rf"(?:{_CODE_WORD}|\b(?:totp|mfa|2fa|token)\b){_IS}(?:{_SIX}|{_EIGHT}|{_PAIR}){_STOP}"
+_FORWARD = (
+    rf"(?:{_CODE_WORD}|\b(?:totp|mfa|2fa|token|authy|authenticator)\b){_IS}"
+    rf"(?:{_SIX}|{_EIGHT}|{_PAIR}){_STOP}"
+)
 _PIN = (
-    rf"\bpin(?:[ _-]?code|[碼码])?(?:'s)?(?: (?:is|was)|是|[為为]|[ :=：]){{1,3}} ?\d{{4,8}}{_STOP}"
+    r"\bpin(?:[ _-]?code| ?[碼码])?(?:'s)?(?: (?:is|was)|是|[為为]|[ :=：]){1,3} ?"
+    rf"\d{{4,8}}{_STOP}"
 )
 _STATED = (
     rf"{_CODE_WORD}(?: [^\s\d]{{1,15}}){{1,8}}? (?:is|was|were|are|said|says)[ :\"'`*]{{1,3}}"
@@ -51,7 +65,7 @@ _ABOUT = re.compile(
     r"|(?:did(?: no|n.)t|doesn.t|does not|won.t|not) work(?:ing)?|rejected|no good)\b"
     r"|[驗验認认][證证証]|[動动][態态]|[簡简]訊|简讯|短信|[訊讯]息|收到|寄|傳|传[給给]|[發发][給给送]|[郵邮]件|信箱"
     r"|電郵|[輸输]入|[顯显]示|打|按了|念|[說说]|位[數数]|信件|一次性|[雙双]重|語音|인증 ?번호"
-    r"|[過过]期|[那這这][組组]|不[行對对]|[錯错][誤误]|沒用|没用|[無无]效|コード|認証|確認|届|メール|ワンタイム|番号",
+    r"|[過过]期|[那這这][組组]|第[一二][組组]|不[行對对]|[錯错][誤误]|沒用|没用|[無无]效|コード|認証|確認|届|メール|ワンタイム|番号",
     re.IGNORECASE,
 )
 _CANDIDATE = re.compile(
@@ -99,7 +113,7 @@ _APART = r"\d(?:[ -]?\d){3,9}"
 _SHORT_CODE = re.compile(
     # `PIN: 4829`, `the code is 48 29`, `code WDJB-MJHT`
     rf"\b{_NO_OTHER}(?:codes?|otp|passcode|pin|combination)(?:'s)?\b(?: \w{{1,12}}){{0,4}}"
-    r"[ :=#是為为-]{1,3}"
+    r"[ :=#是為为-]{1,3}(?<!\bsince )(?<!\bin )(?<!\bfrom )"
     rf"(?:(?:[A-Z]{{1,4}}-)?\d{{3}}-?\d{{3}}|{_APART}|(?-i:[A-Z]{{4}}-[A-Z]{{4}}))(?!\w)"
     r"|(?<![\w.,/-])(?!(?:19|20)\d\d )\d{4,5} (?:is|was) (?:the|my|our) (?:code|pin)(?! \w)"
     # `OTP482913`, `482913code`, and no key of a ticket: `AWS-482913`

@@ -41,7 +41,7 @@ def _could_be_key(value: str) -> bool:
 
 _RECOVERY = re.compile(
     r"(?:(?:recovery|back-?up|rescue|emergency|scratch|bypass|one-time)[ _-]?"
-    r"(?:code|key|password|phrase)s?"
+    r"(?:code|key|password|phrase)s?|\bduo(?:[ _-](?:pass|bypass))?[ _-]?code|\bduo bypass"
     r"|(?:備[用份援]|备[用份]|復原|還原|恢[復复]|救援|救急)(?:[驗验][證证]|登入|存取)?"
     r"(?:[碼码]|代[碼码]|金[鑰钥])"
     r"|(?:リカバリー?|バックアップ|回復)(?:コード|キー))"
@@ -51,7 +51,7 @@ _RECOVERY = re.compile(
 _RECOVERY_VALUE = re.compile(
     r"(?<![A-Za-z0-9/#-])(?:(?=[A-Za-z0-9-]{0,23}\d)(?=[A-Za-z0-9-]{8})"
     r"[A-Za-z0-9]{4,24}(?:-[A-Za-z0-9]{4,10}){0,7}"
-    r"|\d{4} \d{4}|[A-Z0-9]{4,6}(?:-[A-Z0-9]{4,6}){2,})(?![A-Za-z0-9-]|\.\w)"
+    r"|\d{4} \d{4}|\d{3}(?:[ -]\d{3}){2}|[A-Z0-9]{4,6}(?:-[A-Z0-9]{4,6}){2,})(?![A-Za-z0-9-]|\.\w)"
 )
 _NO_RECOVERY = re.compile(
     r"\d{12}|\d{4}-\d{4}-\d{4}|\d{4}-\d\d-\d\d|[A-Z]{2,10}-?\d{1,8}|1[Pp]assword"
