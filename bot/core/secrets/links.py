@@ -58,6 +58,12 @@ LINKS = rules(
       r"|hooks\.zapier\.com/hooks/catch/\d|api\.telegram\.org/bot\d"
       r"|events\.pagerduty\.com/integration/\w{8}|api\.opsgenie\.com/\S{1,80}apiKey"
       r"|join\.slack\.com/t/[\w-]{1,40}/shared_invite/|discord\.gg/\w{6}")),
+    ("shared_secret", Secret.LINK,
+     ("docs.onetimesecret.com; support.1password.com: share items; bitwarden.com/help: Send;"
+      " docs.pwpush.com"),
+     (r"(?i)onetimesecret\.(?:com|dev)/(?:secret|private|receipt)/\w{8}|share\.1password\.\w{2,3}/s#\w"
+      r"|send\.bitwarden\.com/#\w|bitwarden\.\w{2,3}/#/send/\w|privnote\.com/\w{6}"
+      r"|(?:pwpush\.com|pwpush\.\S{1,40})/p/\w{6}|yopass\.\S{1,40}/#/\w|password\.link/\w{6}")),
     ("login_in_address", Secret.LINK, "RFC 3986, 3.2.1: user information",
      (rf"{_SCHEME}(?:[^\s/:<>|]{{0,60}}:{_STAND_IN}[^\s/@<>|]{{1,200}}|[A-Za-z0-9_-]{{20,200}})"
       r"@[\w\[]")),
@@ -73,12 +79,21 @@ LINKS = rules(
       r"(?:(?:bearer|basic|token|apikey|digest)[ \t]+)?[\w.~+/-]{8}"
       r"|AWS4-HMAC-SHA256[ \t,]+Credential"
       r"|\bcookie[\"']?: ?[\w.-]{1,60}=[^\s;]{12}|sess(?:ion)?_?(?:id)?=[\w.%-]{16}")),
+    ("login_in_file", Secret.PASSWORD,
+     "postgresql.org: .pgpass; curl.se: .netrc; docs.npmjs.com: .npmrc",
+     (r"(?i)(?<!\S)(?:\*|localhost|[\w-]{0,60}\.[\w.-]{1,80}):(?:\*|\d{2,5}):(?!\d+:)[^\s:]{1,60}"
+      r":[^\s:]{1,60}:[^\s:$*<{]\S{3}"
+      r"|(?<!\S)(?:machine\s\S{1,80}|default)\s{1,4}login\s\S{1,80}\s{1,4}password\s[^\s$*<{]\S{3}"
+      r"|(?<![A-Za-z0-9])_(?:auth|password)=[\w+/=-]{8}")),
     ("login_in_command", Secret.PASSWORD,
      "curl(1), mysql(1), sshpass(1), docker-login(1), redis-cli, ldapsearch(1), net use",
      (r"(?<!\S)(?:-u|--user|--proxy-user)[ =]?[\"']?[\w.@-]{1,40}:[^\s:/$][^\s$]{2}"
       r"|\b(?:sshpass|(?:docker|podman|helm|oc|az) login)\b[^\n]{0,80}?[ \t]-p[ \t]?[^\s$-]{3}"
       r"|\bredis-cli\b[^\n]{0,80}?[ \t]-a[ \t][^\s$]{3}"
       r"|\bldap\w{3,8}\b[^\n]{0,80}?[ \t]-w[ \t][^\s$]{3}"
+      # aws iam change-password --old-password …
+      r"|--(?:\w{1,12}-)?(?:password|secret-string)[ =][\"']?"
+      r"(?!(?:flag|option|argument|parameter|switch|is|was|and|or|in|from|prompt|value|does)\b)[^\s$<{*-]\S{3}"
       r"|\bnet use\b[^\n]{0,80}?/user:\S{1,40}[ \t][^\s/$*]{4}"
       r"|\b(?:mysql|mysqldump|mariadb)\b[^\n]{0,80}?[ \t]-p[ \t]?(?=\S{0,40}\d)[^\s$]{4}")),
 )  # fmt: skip
