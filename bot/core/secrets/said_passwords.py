@@ -9,16 +9,24 @@ WORD = (
     r"(?:(?<![a-z0-9])(?:[po](?=[a4@]{0,2}[sz])[as4@z]{1,4}(?=[ao0rdkt]{0,3}w)[ao0rdktw]{2,6}"
     r"|pass[\s-]word|p/w|kata sandi|pass ?phrase|kennwort|contrase[ñn]a|clave|mot de passe|mdp"
     r"|senha|parola|wachtwoord|hasło|heslo|lösenord|passord|adgangskode|salasana|jelszó|[şs]ifre"
-    r"|пароль|mật khẩu|pwr?d|pw|pss?w)s?(?:'s)?(?![a-z])"
+    r"|пароль|mật khẩu|pwr?d|pword|pw|pss?w)s?(?:'s)?(?![a-z])"
     r"|[密蜜][ -]?[碼码馬马瑪玛]|通行[碼码]|口令|通[關关]密[語语]|暗號"
     r"|비밀번호|パスワード|パスフレーズ|暗証番号)"
 )
 _WEAK = r"(?:(?<![a-z0-9-])(?:pass|creds?|credentials?|login|secret)(?![a-z])|帳密|账密)"
 _CLOSERS = r"[\"'`*_)\]」』]{0,2}"
 SET = r"[ \t]{0,2}(?:[:=]|-+>|=>|→|⇒| - )"
-_OPENERS = r"[\s*_`:=>\"'「『(]{0,4}"
+_BRACKETS = "「『【〔《〈"
+_OPENERS = rf"[\s*_`:=>\"'{_BRACKETS}(]{{0,4}}"
+# `rootpw:` but not `bypass:`; `密:` but not `機密:`.
+_SHORT_WORD = (
+    r"(?<=[a-z])(?:password|passwd|pwd)"
+    r"|(?<![a-z])(?:root|db|admin|my|user|aws|sql|app|svc|new|old|temp|wi-?fi|ssh|vpn|e?mail|login)"
+    r"[_-]?(?:pass|pw|psw)(?![a-z])|(?<![一-鿿])密"
+)
+_WHICH = r"(?: ?\d| ?[(\[][\w -]{1,16}[)\]]| for [\w.-]{1,20})?"  # password (old):
 _ASSIGNED = re.compile(
-    rf"(?:{WORD}|(?<=[a-z])(?:password|passwd|pwd)){_CLOSERS}\s{{0,2}}{SET}{_OPENERS}"
+    rf"(?:{WORD}|{_SHORT_WORD}){_CLOSERS}{_WHICH}\s{{0,2}}{SET}{_OPENERS}"
     r"(?=(?P<value>[^\n]{1,200}))",
     re.IGNORECASE,
 )
@@ -27,13 +35,14 @@ _TO = (
     r"|(?:set|changed|reset|rotated|updated|switched|back|use|using|written|saved|known) (?:to|as)"
     r"|ist|est|es|è|é|är|er|jest)"
     r"(?: (?:now|still|just|called)){0,2}:?\s"
-    r"| ?[就現现還还也都應該该应可能大概]{0,3}(?:是不是|是|就|為|为|叫[做作]?|用|改成|改[為为]"
-    r"|[設设]成|[設设]定?[為为]|[換换]成|變成)"
+    r"| ?[就現现還还也都應該该应可能大概請请]{0,3}(?:是不是|是|就|為|为|叫[做作]?|用|改成|改[為为]"
+    r"|[設设]成|[設设]定?[為为]|[換换]成|變成|打|[輸输]入)"
     r"|[はがを는은])"
 )
 _AT_ONCE = r" (?:from \S{1,40} )?(?:to|as)\s"  # not of a weak word: "login as root"
 _STATED = re.compile(
-    rf"{WORD}(?:{_TO}|{_AT_ONCE}|[「『\"'`(*:> ]{{1,3}}|(?<=[碼码]))[\s:=「『\"'`(*]{{0,3}}"
+    rf"{WORD}(?:{_TO}|{_AT_ONCE}|[{_BRACKETS}\"'`(*:> ]{{1,3}}|(?<=[碼码]))"
+    rf"[\s:={_BRACKETS}\"'`(*]{{0,3}}"
     r"(?=(?P<value>[!-~]{4,80}))",
     re.IGNORECASE,
 )
@@ -62,6 +71,14 @@ _LOGIN = re.compile(
     r"|\b(?:root|admin|my) (?:pass|login|secret)"
     r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,60}\.[\w.-]{2,60}[ \t]{0,2}[:/|,]"
     r"|\bu(?:ser)?[:=][ \t]?\S{1,60}[ \t,/]{1,3}p[:=])[ \t]?(?P<value>[!-~]{5,80})",
+    re.IGNORECASE,
+)
+# `user: root pass: toor`, `帳: root 密: toor`
+_BOTH_GIVEN = re.compile(
+    r"(?:\b(?:(?:user(?:name)?|login|acc(?:oun)?t|e-?mail) ?[:=] ?[^\s,;|]{1,60}[\s,;/|]{1,3}"
+    r"(?:pass|psw)"
+    r"|u(?:n|ser)? ?[:=] ?[^\s,;|]{1,60}[\s,;/|]{1,3}p) ?[:=]"
+    r"|(?<![一-鿿])[帳账] ?:? ?[!-~]{1,60}?[\s,;/|]{0,3}密 ?:?) ?(?P<value>[!-~]{4,80})",
     re.IGNORECASE,
 )
 _LOUD = re.compile(r"(?=.*[A-Za-z])(?=.*\d)(?=.*[!@#$%^&*+=~]).*")
@@ -102,6 +119,12 @@ _MAYBE = tuple(
         rf"(?P<value>(?<!\S)[!-~]{{4,80}}) (?:is|was) (?:\w{{1,4}} ){{1,3}}{WORD}(?![ -]?\w)",
         rf"{_USER}[^\n]{{1,40}}?{_BEHIND_USER}(?=(?P<value>\S{{4,80}}))",
         r"\b(?:root|admin)[,;|→](?=\S*\d)(?=(?P<value>\S{4,80}))",
+        rf"@[\w-]{{1,60}}\.[\w.-]{{2,60}}[ ,;/|]{{1,3}}{WORD}[ \t]{{1,2}}(?=(?P<value>\S{{4,80}}))",
+        # 預設密碼 admin, and nothing behind it; not 忘記密碼 flow
+        (
+            r"(?<!忘[記记])(?<!重[設设置])(?<![更變变修][改換换更])密[碼码]"
+            r"[ \t]{1,2}(?P<value>[!-~]{4,80})\s*\Z"
+        ),
         r"(?:帳密|账密) ?[!-~]{1,60}(?: ?/ ?| (?=\S{0,40}\d))(?=(?P<value>[!-~]{4,80}))",
     )
 )
@@ -158,12 +181,14 @@ _SAID_TO_BE_PASSWORD = (
     where(looks_secret, _STATED, _BEHIND, group="value"),
     where(lambda said: _is_plainly_said(said.split(" ")[0]), _QUOTED, group="value"),
     where(_is_weakly, _WEAKLY, group="value"),
+    where(_is_plainly_said, _BOTH_GIVEN, group="value"),
     lambda text: any(map(_is_login, _LOGIN.finditer(text))),
 )
 # A password in Han; with one of the words of `_HAN_REMARK` it is a remark about the password.
 _HAN_SAID = re.compile(
-    rf"(?:密[ -]?[碼码]|通行[碼码]|口令)(?:{_TO}|[ \t]?[:=]|(?=[「『])){_OPENERS}"
-    r"(?P<value>(?<=[「『\"'])[一-鿿]{2,20}(?=[」』\"'])|[一-鿿]{4,12}(?![一-鿿\w]))"
+    rf"(?:密[ -]?[碼码]|通行[碼码]|口令)(?:{_TO}|[ \t]?[:=]|(?=[「『]|[ !-~]{{0,20}}[ㄅ-ㄩ]))"
+    rf"{_OPENERS}(?P<value>[!-~]{{0,20}}[ㄅ-ㄩ][!-~ㄅ-ㄩ]{{2,30}}"  # in Zhuyin
+    r"|(?<=[「『\"'])[一-鿿]{2,20}(?=[」』\"'])|[一-鿿]{4,12}(?![一-鿿\w]))"
 )
 _HAN_REMARK = re.compile(
     "[的了嗎吗呢誰谁何什麼么不沒没無无有在由被要過过對对錯错忘知道問问管設设改重查掉失前後后舊旧新怎哪幾几"
