@@ -119,6 +119,65 @@ def test_names_ids_and_links_are_no_secrets(text: str) -> None:
     assert secret_in(text) is None
 
 
+@each(
+    "text",
+    [
+        "User: arn:aws:iam::123456789012:root is not authorized to perform: iam:EnableMFADevice",
+        "User: arn:aws:sts::123456789012:assumed-role/Admin/ana is not authorized",
+        "AccessDenied when calling DeactivateMFADevice: User: arn:aws:iam::123456789012:user/ana2",
+        "root: arn:aws:iam::123456789012:mfa/root-account-mfa-device",
+        "admin: arn:aws-cn:iam::aws:policy/AdministratorAccess",
+        "secret: arn:aws:secretsmanager:us-east-1:123456789012:secret:root/prod-AbC1dE",
+        "user: U01ABCDEF23",
+        "user/ana-lopez-1",
+    ],
+)
+def test_what_aws_and_slack_call_somebody_is_no_login(text: str) -> None:
+    """Errors of AWS begin with `User:`, and people paste them."""
+    assert secret_in(text) is None
+    assert possible_secret_in(text) is None
+
+
+@each(
+    "said",
+    [
+        *"accepted accessible available back blank correct current elsewhere hers mine".split(),
+        *"nowhere personal random ready rejected slow stale temporary theirs unique".split(),
+        "correct, MFA lost",
+        "inside the safe",
+        "split in two",
+        "very long",
+        "over a year old",
+        "Bob's",
+    ],
+)
+def test_what_is_said_about_a_password_is_not_taken_for_it(said: str) -> None:
+    assert possible_secret_in(f"password is {said}") is None
+    assert possible_secret_in(f"The password was {said}") is None
+    assert secret_in(f"password: {said}") is None
+
+
+@each(
+    "text",
+    [
+        "https://acme.pagerduty.com/incidents/Q2BN8YKJ8MZKAB",
+        "see Q2BN8YKJ8MZKAB in PagerDuty",
+        "PagerDuty Q2BN8YKJ8MZKAB",
+        "org o-a1b2c3d4e5",
+        "SCP p-1a2b3c4d denies it",
+        "FY2026Q3 clean-up",
+        "2026Q4 drill",
+        "FY25Q4-FY26Q1",
+        "26W48 on call",
+        "backup codes lost since 2024",
+        "the codes from 2023 are gone",
+    ],
+)
+def test_what_an_on_call_engineer_refers_to_is_kept(text: str) -> None:
+    """Incidents, policies and quarters, of few digits."""
+    assert possible_secret_in(text) is None
+
+
 @given(st.text(string.ascii_lowercase + " ,.", max_size=200))
 def test_small_letters_alone_are_no_secret(text: str) -> None:
     """Nothing is taken for a key, a seed or a code only because it is long."""

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.core.secrets.rule import where
+from bot.core.secrets.rule import where, without
 
 WORD = (
     # With slips of the fingers: passwrod, pasword, passowrd, pswd
@@ -25,8 +25,10 @@ _SHORT_WORD = (
     r"[_-]?(?:pass|pw|psw)(?![a-z])|(?<![一-鿿])密"
 )
 _WHICH = r"(?: ?\d| ?[(\[][\w -]{1,16}[)\]]| for [\w.-]{1,20})?"  # password (old):
+# Said about a password, and the first word of the best known passphrase.
+_CORRECT = r"\W{0,4}correct\b(?! horse)"
 _ASSIGNED = re.compile(
-    rf"(?:{WORD}|{_SHORT_WORD}){_CLOSERS}{_WHICH}\s{{0,2}}{SET}{_OPENERS}"
+    rf"(?:{WORD}|{_SHORT_WORD}){_CLOSERS}{_WHICH}\s{{0,2}}{SET}{_OPENERS}(?!{_CORRECT})"
     r"(?=(?P<value>[^\n]{1,200}))",
     re.IGNORECASE,
 )
@@ -67,7 +69,8 @@ _MOST_SMALL = 6  # one word in so many
 _ASCII = re.compile(r"[!-~]+")
 _LOGIN = re.compile(
     rf"{_WEAK}(?:[ \t](?:root|admin|user))?[ \t](?P<loud>[!-~]{{6,80}})"
-    r"|(?:(?<![\w./-])(?:root|admin|administrator|user)[ ]?[:/]"
+    r"|(?:(?<![\w./-])(?:(?:root|admin|administrator)[ ]?[:/]"
+    r"|user[ ]?:(?! ?[UW]0[A-Z0-9]{7,10}\b))"  # no id of a person in Slack
     r"|\b(?:root|admin|my) (?:pass|login|secret)"
     r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,60}\.[\w.-]{2,60}[ \t]{0,2}[:/|,]"
     r"|\bu(?:ser)?[:=][ \t]?\S{1,60}[ \t,/]{1,3}p[:=])[ \t]?(?P<value>[!-~]{5,80})",
@@ -86,22 +89,25 @@ _TYPEABLE = re.compile(r"[!-~]{4,}")
 _STRONG = re.compile(r"(?=.*[A-Za-z])(?=.*[\d!@#$%^&*_+=~]).*|\d{4,10}")
 NO_PASSWORD = re.compile(
     r"\$\{\w+\}|\$[A-Z_]+|%\w+%|\{\{.*|[xX\W_]+|.*://.*|[\w.+-]*@[\w-]+\.[\w.-]+|[A-Z]{2,10}-\d{1,6}"
-    r"|[a-z]+'s|\d{4}-\d\d-\d\d|\d+(?:st|nd|rd|th|[hdms]|min|x|am|pm)",
+    r"|[A-Za-z]+'s|\d{4}-\d\d-\d\d|\d+(?:st|nd|rd|th|[hdms]|min|x|am|pm)",
 )
 _REMARKS = frozenset(
     """
-    1password 2fa 3rd a account again already also always an and any anyway are ask asked aws be
-    because been before both broken but by can cannot changed check checked come complex compromised
-    different do does down due empty enough even expired fine for forgot forgotten found from gone
-    good has have held her here hidden his how i if in incorrect invalid is it its just keepass
-    keeper kept knew know known lastpass later leaked long longer lost made manager maybe me mfa
-    missing my n/a need needed never new next no none not now of off offline ok okay old on once one
-    only optional or other our out passkey passkeys password perhaps please policy prompt recovery
-    redacted required reset reused right rotated safe same saved secret secure see sent set shared
-    short shown so some soon still stored strong text than that the their them then there they this
-    through to today todo tomorrow too tried twice unavailable unchanged under unknown use used
-    valid vault wait want was we weak well what when where which who why will with without work
-    working works would wrong yes yesterday yet you your
+    1password 2fa 3rd a accepted accessible account again already also always an and any anyway are
+    ask asked available aws back be because been before bitwarden blank both broken but by can
+    cannot changed check checked come complex compromised current cyberark dashlane different do
+    does down due elsewhere empty enough even expired fails fine for forgot forgotten found from
+    gone good has have held her here hers hidden his how i if in incorrect inside invalid is it its
+    just keepass keeper kept keychain knew know known lastpass later leaked long longer lost made
+    manager maybe me mfa mine missing my n/a need needed never new next no none not now nowhere of
+    off offline ok okay old on once one only optional or other our ours out over passbolt passkey
+    passkeys password perhaps personal please policy prompt random ready recovery redacted rejected
+    required reset reused right rotated safe same saved secret secure see sent set shared short
+    shown slow so some soon split stale still stored strong temporary text than that the their
+    theirs them then there they this through to today todo tomorrow too tried twice unavailable
+    unchanged under unique unknown use used valid vault very wait want was we weak well what when
+    where which who why will with without work working works would wrong yes yesterday yet you your
+    yours
     """.split()
 )
 _REMARK_ENDING = re.compile(r"[A-Za-z]+(?:ed|ing|ly)")
@@ -113,7 +119,7 @@ _MAYBE = tuple(
     for form in (
         (
             rf"(?:(?:{WORD}|\bpass ?code)(?: for \S{{1,20}}?)?(?:{_TO}|{_AT_ONCE}|{_SET_OFF})"
-            rf"|{_WEAK}(?:{_TO}|{_SET_OFF})){_OPENERS}"
+            rf"|{_WEAK}(?:{_TO}|{_SET_OFF})){_OPENERS}(?!{_CORRECT})"
             r"(?=(?P<value>\S{4,80}))"
         ),
         rf"(?P<value>(?<!\S)[!-~]{{4,80}}) (?:is|was) (?:\w{{1,4}} ){{1,3}}{WORD}(?![ -]?\w)",
@@ -176,6 +182,8 @@ def bare(word: str) -> str:
     return word.strip("\"'`*_()[]<>,;.?。「」『』")
 
 
+# Parts of an ARN read like a login: `User: arn:aws:iam::123456789012:root is not authorized`.
+ARN = re.compile(r"\barn:aws[a-z-]*:[A-Za-z0-9:/_+=.@*-]*")
 _SAID_TO_BE_PASSWORD = (
     where(_is_value, _ASSIGNED, group="value"),
     where(looks_secret, _STATED, _BEHIND, group="value"),
@@ -196,9 +204,10 @@ _HAN_REMARK = re.compile(
     "是這这那請请再用換换變变更確确隨随產产裡部組组員员們们主人各外遭竊窃疑輪轮替完成提供帶带走離离職职嘗尝試试輸输入次洩泄漏]|可[以能]|安全|空白|保[管存險险]|[正常複复簡简]"
 )
 # Stricter, for text that is stored: any word that is no remark.
-maybe_password = where(_is_plainly_said, *_MAYBE, group="value")
+maybe_password = without(ARN, where(_is_plainly_said, *_MAYBE, group="value"))
 maybe_in_han = where(lambda said: not _HAN_REMARK.search(said), _HAN_SAID, group="value")
 
 
 def said_to_be_password(text: str) -> bool:
-    return any(holds(text) for holds in _SAID_TO_BE_PASSWORD)
+    plain = ARN.sub(" ", text)
+    return any(holds(plain) for holds in _SAID_TO_BE_PASSWORD)

@@ -4,7 +4,7 @@ import re
 
 from bot.core.secrets.randomness import is_random
 from bot.core.secrets.rule import Secret, rules
-from bot.core.secrets.said_passwords import NO_PASSWORD, SET, said_to_be_password
+from bot.core.secrets.said_passwords import ARN, NO_PASSWORD, SET, said_to_be_password
 
 _KEY_WORD = (
     r"(?:key|secret|token|seed|credential|signature|datadog|new ?relic|heroku|digitalocean|twilio"
@@ -18,6 +18,7 @@ _KEY_SAID = re.compile(
     re.IGNORECASE,
 )
 _LONG, _MOST_WORDS = 20, 5  # of a value: letters and digits; what hyphens part, as a UUID does
+_INCIDENT = re.compile(r"Q[A-Z0-9]{13}")  # in PagerDuty
 _ID_SAID = re.compile(r"id\b|_id|-id|arn", re.IGNORECASE)
 
 
@@ -25,7 +26,7 @@ def said_to_be_key(text: str) -> bool:
     """`aws_secret_access_key = …`, `"apiKey": "…"`, `token: …`, `金鑰: …`"""
     return any(
         not _ID_SAID.search(found[0]) and _could_be_key(found["value"])
-        for found in _KEY_SAID.finditer(text)
+        for found in _KEY_SAID.finditer(ARN.sub(" ", text))
     )
 
 
@@ -33,7 +34,7 @@ def _could_be_key(value: str) -> bool:
     plain = value.rstrip(".")
     solid = re.sub(r"[^A-Za-z0-9]", "", plain)
     digits = sum(map(str.isdigit, solid))
-    if not digits or solid.isdigit() or NO_PASSWORD.fullmatch(plain):
+    if not digits or solid.isdigit() or _INCIDENT.fullmatch(plain) or NO_PASSWORD.fullmatch(plain):
         return False
     in_one = solid == plain or plain.count("-") < _MOST_WORDS
     return is_random(solid) or (len(solid) >= _LONG and in_one)

@@ -15,10 +15,14 @@ _KNOWN = re.compile(
     r"|sg|sgr|sir|snap|subnet|tgw|vgw|vol|vpc|vpce|vpn)-[0-9a-f]{8}(?:[0-9a-f]{9})?"
     r"(?![A-Za-z0-9])"  # EC2: i-0abc…
     r"|(?<![A-Za-z0-9-])ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}(?![A-Za-z0-9-])"  # AWS Organizations
+    r"|(?<![A-Za-z0-9-])(?:o-[0-9a-z]{10}|p-[0-9a-z]{8})(?![A-Za-z0-9-])"
     r"|(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])"  # IPv4
     r"|(?<![A-Za-z0-9])A(?:IDA|ROA|GPA|NPA|NVA|PKA|SCA|IPA)[A-Z0-9]{12,17}(?![A-Z0-9])"  # IAM
     r"|(?<![A-Za-z0-9])[CDGTUW]0[A-Z0-9]{7,10}(?![A-Za-z0-9])"  # Slack
     r"|(?<![A-Za-z0-9])E[A-Z0-9]{12,13}(?![A-Za-z0-9])"  # CloudFront
+    r"|(?<![A-Za-z0-9])Q[A-Z0-9]{13}(?![A-Za-z0-9])|pagerduty\.com/[a-z_]{1,30}/[A-Z0-9]{7,14}\b"
+    # Quarters, halves and weeks of a year: FY2026Q3
+    r"|(?<![A-Za-z0-9])(?:(?:[FC]Y)?(?:20)?\d\d)?[QHW]\d{1,2}(?:[FC]Y(?:20)?\d\d)?(?![A-Za-z0-9])"
     # Route 53
     r"|(?i:(?<![a-z])(?:hosted)?zone(?:s| id)?[ :=/]{1,3})Z[A-Z0-9]{12,20}(?![A-Za-z0-9])"
     r"|(?<![\d./-])20\d\d(?:/(?:20)?\d\d|\.(?:0\d|1[0-2]))(?![\d./-])"  # 2024/25, 2024.06
