@@ -169,12 +169,16 @@ def test_what_is_said_about_a_password_is_not_taken_for_it(said: str) -> None:
         "2026Q4 drill",
         "FY25Q4-FY26Q1",
         "26W48 on call",
+        "Authorization: approved by Dana",
+        "authorization: verbally given by the CISO",
+        "root@example.com: mailbox full",
+        "aws@example.com,finance@example.com",
         "backup codes lost since 2024",
         "the codes from 2023 are gone",
     ],
 )
 def test_what_an_on_call_engineer_refers_to_is_kept(text: str) -> None:
-    """Incidents, policies and quarters, of few digits."""
+    """Incidents, policies, approvals, mailboxes and quarters, of few digits."""
     assert possible_secret_in(text) is None
 
 

@@ -75,8 +75,10 @@ LINKS = rules(
      where(_is_login_in_path, _SIGN_IN_PATH, group=1)),
     ("authorization", Secret.TOKEN, "RFC 6750, RFC 7617; docs.aws.amazon.com: Signature Version 4",
      (r"(?i)\b(?:bearer|basic|token|apikey)[ \t:]{1,3}(?=[\w.~+/-]{0,60}[\d=])[\w.~+/-]{12,}=*"
+      # No `Authorization: approved by Dana`, nor a ticket.
       r"|authorization[\"']?[ \t]{0,2}[:=][ \t\"']{0,3}"
-      r"(?:(?:bearer|basic|token|apikey|digest)[ \t]+)?[\w.~+/-]{8}"
+      r"(?:(?:bearer|basic|token|apikey|digest)[ \t]+"
+      r"|(?![a-z]{2,10}-?\d{1,8}\b)(?=[\w.~+/-]{0,60}[\d=]))[\w.~+/-]{8}"
       r"|AWS4-HMAC-SHA256[ \t,]+Credential"
       r"|\bcookie[\"']?: ?[\w.-]{1,60}=[^\s;]{12}|sess(?:ion)?_?(?:id)?=[\w.%-]{16}")),
     ("login_in_file", Secret.PASSWORD,
@@ -84,7 +86,7 @@ LINKS = rules(
      (r"(?i)(?<!\S)(?:\*|localhost|[\w-]{0,60}\.[\w.-]{1,80}):(?:\*|\d{2,5}):(?!\d+:)[^\s:]{1,60}"
       r":[^\s:]{1,60}:[^\s:$*<{]\S{3}"
       r"|(?<!\S)(?:machine\s\S{1,80}|default)\s{1,4}login\s\S{1,80}\s{1,4}password\s[^\s$*<{]\S{3}"
-      r"|(?<![A-Za-z0-9])_(?:auth|password)=[\w+/=-]{8}")),
+      r"|(?<![A-Za-z0-9])_(?:auth|password)=[\w+/=-]{6}")),
     ("login_in_command", Secret.PASSWORD,
      "curl(1), mysql(1), sshpass(1), docker-login(1), redis-cli, ldapsearch(1), net use",
      (r"(?<!\S)(?:-u|--user|--proxy-user)[ =]?[\"']?[\w.@-]{1,40}:[^\s:/$][^\s$]{2}"
@@ -92,7 +94,7 @@ LINKS = rules(
       r"|\bredis-cli\b[^\n]{0,80}?[ \t]-a[ \t][^\s$]{3}"
       r"|\bldap\w{3,8}\b[^\n]{0,80}?[ \t]-w[ \t][^\s$]{3}"
       # aws iam change-password --old-password …
-      r"|--(?:\w{1,12}-)?(?:password|secret-string)[ =][\"']?"
+      r"|--(?:\w{1,12}-)?(?:password|passphrase|secret-string)[ =][\"']?"
       r"(?!(?:flag|option|argument|parameter|switch|is|was|and|or|in|from|prompt|value|does)\b)[^\s$<{*-]\S{3}"
       r"|\bnet use\b[^\n]{0,80}?/user:\S{1,40}[ \t][^\s/$*]{4}"
       r"|\b(?:mysql|mysqldump|mariadb)\b[^\n]{0,80}?[ \t]-p[ \t]?(?=\S{0,40}\d)[^\s$]{4}")),

@@ -16,8 +16,9 @@ _SIGNED = re.compile(
     rf"|^[A-Za-z]+(?:[_.-][A-Za-z]+)+[_.-]?\d+{_SIGN}+$"  # aws-root-2026!
     r"|^#[A-Z][a-z]+\d+"  # no channel: their names are in small letters
 )
+_MAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
 _ADDRESS = re.compile(
-    r".*://.*|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|[\w.-]+=[\w.:/-]*|[A-Za-z]+[&@+][A-Za-z]+|git@.*|mailto:.*"
+    rf".*://.*|{_MAIL}(?:[,;/|]{_MAIL})*|[\w.-]+=[\w.:/-]*|[A-Za-z]+[&@+][A-Za-z]+|git@.*|mailto:.*"
     r"|[\w./-]+\.(?:md|html?)#[\w-]+"
 )
 # What has a number in its name, where a sentence ends with an exclamation: FIDO2! Team7! 24hours!
@@ -45,7 +46,12 @@ _STEMS = tuple(
     """.split()
 )
 _SURE_STEM = 6  # letters: hunter2, but Pass1234 and root123
-_KEYBOARD = re.compile(r"[1!]qaz|zaq[1!]|!qaz|aa123456|abcd?1234", re.IGNORECASE)
+_KEYBOARD = re.compile(
+    r"[1!]qaz|zaq[1!]|!qaz|aa123456|abcd?1234"
+    # Words in Zhuyin, typed with a Latin layout: 我的密碼 is ji32k7au4a83.
+    r"|ji32k7|ji3g4|ji394su3|au4a83|su3cl3|a8rul4|tkideltki",
+    re.IGNORECASE,
+)
 
 # Given as a login: it was Summer2024; root / Tiger99; pass tiger99x; root@example.com tiger99.
 _NO_THING = (
@@ -74,7 +80,7 @@ def in_a_form(text: str) -> bool:
 
 def _plain(word: str) -> str:
     """Word without quotes, bold type and what ends a sentence; `Tiger7*` keeps its sign."""
-    plain = word.strip("\"'`()[]<>,;.?「」『』")
+    plain = word.strip("\"'`()[]<>,;:.?「」『』")
     return plain.strip("*_~") if re.fullmatch(r"([*_~]).*\1", plain) else plain
 
 

@@ -35,7 +35,7 @@ _ASSIGNED = re.compile(
 _TO = (
     r"(?:(?: \S{1,20}){0,5} (?:is|was|are|(?:will |to )?be|being|becomes"
     r"|(?:set|changed|reset|rotated|updated|switched|back|use|using|written|saved|known) (?:to|as)"
-    r"|ist|est|es|è|é|är|er|jest)"
+    r"|ist|lautet|это|est|es|è|é|är|er|jest)"
     r"(?: (?:now|still|just|called)){0,2}:?\s"
     r"| ?[就現现還还也都應該该应可能大概請请]{0,3}(?:是不是|是|就|為|为|叫[做作]?|用|改成|改[為为]"
     r"|[設设]成|[設设]定?[為为]|[換换]成|變成|打|[輸输]入)"
