@@ -16,7 +16,7 @@ _SIGNED = re.compile(
     rf"|^[A-Za-z]+(?:[_.-][A-Za-z]+)+[_.-]?\d+{_SIGN}+$"  # aws-root-2026!
     r"|^#[A-Z][a-z]+\d+"  # no channel: their names are in small letters
 )
-_MAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+_MAIL = r"[\w.+*-]+@[\w*-]+(?:\.[\w*-]+)+"  # AWS shows a***@example.com
 _ADDRESS = re.compile(
     rf".*://.*|{_MAIL}(?:[,;/|]{_MAIL})*|[\w.-]+=[\w.:/-]*|[A-Za-z]+[&@+][A-Za-z]+|git@.*|mailto:.*"
     r"|[\w./-]+\.(?:md|html?)#[\w-]+"

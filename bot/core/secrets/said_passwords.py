@@ -94,16 +94,16 @@ NO_PASSWORD = re.compile(
 _REMARKS = frozenset(
     """
     1password 2fa 3rd a accepted accessible account again already also always an and any anyway are
-    ask asked available aws back be because been before bitwarden blank both broken but by can
+    ask asked available aws back be because been before bitwarden blank both box broken but by can
     cannot changed check checked come complex compromised current cyberark dashlane different do
-    does down due elsewhere empty enough even expired fails fine for forgot forgotten found from
-    gone good has have held her here hers hidden his how i if in incorrect inside invalid is it its
-    just keepass keeper kept keychain knew know known lastpass later leaked long longer lost made
-    manager maybe me mfa mine missing my n/a need needed never new next no none not now nowhere of
-    off offline ok okay old on once one only optional or other our ours out over passbolt passkey
-    passkeys password perhaps personal please policy prompt random ready recovery redacted rejected
-    required reset reused right rotated safe same saved secret secure see sent set shared short
-    shown slow so some soon split stale still stored strong temporary text than that the their
+    does down due elsewhere empty enough even expired fails field fine for forgot forgotten found
+    from gone good has have held her here hers hidden his how i if in incorrect inside invalid is it
+    its just keepass keeper kept keychain knew know known lastpass later leaked long longer lost
+    made manager maybe me mfa mine missing my n/a need needed never new next no none not now nowhere
+    of off offline ok okay old on once one only optional or other our ours out over page passbolt
+    passkey passkeys password perhaps personal please policy prompt random ready recovery redacted
+    rejected required reset reused right rotated safe same saved secret secure see sent set shared
+    short shown slow so some soon split stale still stored strong temporary text than that the their
     theirs them then there they this through to today todo tomorrow too tried twice unavailable
     unchanged under unique unknown use used valid vault very wait want was we weak well what when
     where which who why will with without work working works would wrong yes yesterday yet you your
