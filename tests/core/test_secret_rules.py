@@ -102,6 +102,8 @@ def test_what_is_thrown_away_is_judged_no_stricter_than_what_is_kept(text: str) 
         "493817 and ",
         "user: a pass",
         "帳a密",
+        "id/pw a",
+        "creds for a",
         "machine a login a ",
         "a.b:22:a:a:",
         "--password ",

@@ -34,8 +34,12 @@ _IS = (
     r"(?:[就]?[是為为叫は] ?[:「『\"]?)?"
 )
 _FORWARD = (
-    rf"(?:{_CODE_WORD}|\b(?:totp|mfa|2fa|token|authy|authenticator)\b){_IS}"
+    rf"(?:{_CODE_WORD}|[兩两][組组]|\b(?:totp|mfa|2fa|token|authy|authenticator|both)(?:\b|(?=[12]\b)[12])){_IS}"
     rf"(?:{_SIX}|{_EIGHT}|{_PAIR}){_STOP}"
+)
+_ORDERED = (  # `first 123456, second 654321`
+    rf"(?:\b(?:1st|first)|一[組组])[ :=]{{0,2}}{_SIX}[^\w\n]{{1,4}}"
+    rf"(?:(?:the )?(?:2nd|second)|[第另後后][一二]?[組组])[ :=]{{0,2}}{_SIX}{_STOP}"
 )
 _PIN = (
     r"\bpin(?:[ _-]?code| ?[碼码])?(?:'s)?(?: (?:is|was)|是|[為为]|[ :=：]){1,3} ?"
@@ -65,18 +69,23 @@ _ABOUT = re.compile(
     r"|(?:did(?: no|n.)t|doesn.t|does not|won.t|not) work(?:ing)?|rejected|no good)\b"
     r"|[驗验認认][證证証]|[動动][態态]|[簡简]訊|简讯|短信|[訊讯]息|收到|寄|傳|传[給给]|[發发][給给送]|[郵邮]件|信箱"
     r"|電郵|[輸输]入|[顯显]示|打|按了|念|[說说]|位[數数]|信件|一次性|[雙双]重|語音|인증 ?번호"
-    r"|[過过]期|[那這这][組组]|第[一二][組组]|不[行對对]|[錯错][誤误]|沒用|没用|[無无]效|コード|認証|確認|届|メール|ワンタイム|番号",
+    r"|[過过]期|[那這这][組组]|不[行對对]|[錯错][誤误]|沒用|没用|[無无]效|コード|認証|確認|届|メール|ワンタイム|番号",
     re.IGNORECASE,
 )
 _CANDIDATE = re.compile(
     r"(?<![A-Za-z0-9+./_#@-])(?<!\d:)(?<!\d )(?<!\d\) )(?<!\d\()(?<![\d)] - )"
     rf"(?P<digits>{_SIX}){_STOP}(?![./:]\d)"
 )
+# Not two months, as 202611 and 202612 are.
+_TWO = re.compile(
+    rf"(?<![A-Za-z0-9+./_#@-])(?<!\d )(?!20\d\d(?:0[1-9]|1[0-2])){_PAIR}{_STOP}(?![./:]\d)"
+)
 _EXPLAINED = re.compile(
-    r"(?:ticket|tkt|case|issue|incident|inc|room|error|status|exit|zip|postal|area|country|port|order"
+    r"(?:ticket|tkt|case|account|user|issue|incident|inc|room|error|status|exit|zip|postal|area|country|port"
+    r"|order"
     r"|invoice|ext(?:ension)?|line|build|pr|pull|bug|change|chg|task|req(?:uest)?|rfc|floor|house|employee"
     r"|badge|asset|serial|ending|ends|since|version|po|page|job|run|epoch|uid|gid|pid|usd|ntd|nt\$|\$"
-    r"|工單|票號|案號|案件|單號|分機|房號?|錯誤|郵遞區號|訂單|員工|編號|工号|工單號|资产|資產|序號|學號)"
+    r"|工單|票號|案號|案件|單號|分機|房號?|錯誤|郵遞區號|訂單|員工|編號|工号|工單號|资产|資產|序號|學號)s?"
     r"(?:[ :#.\"'-]{1,3}(?:no|nr|number|id|code|in|with|is|號|编号)){0,2}[ :#.號号\"'是為-]{0,3}$",
     re.IGNORECASE,
 )
@@ -104,7 +113,9 @@ def unexplained(text: str, candidate: re.Pattern[str]) -> bool:
 
 
 def _in_sentence(text: str) -> bool:
-    return unexplained(text, _CANDIDATE) and bool(_ABOUT.search(text))
+    return bool(_ABOUT.search(text)) and any(
+        unexplained(text, candidate) for candidate in (_CANDIDATE, _TWO)
+    )
 
 
 # PINs, and codes of four digits or more.
@@ -143,7 +154,7 @@ def short_code(text: str) -> bool:
 _OTP = "docs.aws.amazon.com: Account Management API, Otp; RFC 6238, six to eight digits"
 CODES = rules(
     ("code_alone", Secret.CODE, _OTP, _alone),
-    ("code_said", Secret.CODE, _OTP, rf"(?ai){_FORWARD}|{_STATED}|{_PIN}|{_BACKWARD}"),
+    ("code_said", Secret.CODE, _OTP, rf"(?ai){_FORWARD}|{_ORDERED}|{_STATED}|{_PIN}|{_BACKWARD}"),
     ("code_with_letters", Secret.CODE, _OTP, rf"(?ai){_LETTERED}"),
     ("code_in_sentence", Secret.CODE, _OTP, _in_sentence),
 )

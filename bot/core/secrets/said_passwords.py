@@ -37,8 +37,9 @@ _TO = (
     r"|(?:set|changed|reset|rotated|updated|switched|back|use|using|written|saved|known) (?:to|as)"
     r"|ist|lautet|это|est|es|è|é|är|er|jest)"
     r"(?: (?:now|still|just|called)){0,2}:?\s"
-    r"| ?[就現现還还也都應該该应可能大概請请]{0,3}(?:是不是|是|就|為|为|叫[做作]?|用|改成|改[為为]"
-    r"|[設设]成|[設设]定?[為为]|[換换]成|變成|打|[輸输]入)"
+    r"| ?[就現现還还也都應該该应可能大概請请好像]{0,3}(?:是不是|是|就|為|为|叫[做作]?|用|改成"
+    r"|改[為为]|[設设]成|[設设]定?[為为]|[換换]成|變成|打|[輸输]入|[給给][你您]"
+    r"|[在放貼贴][這这](?:[裡裏里邊]|(?=[ -~])))"
     r"|[はがを는은])"
 )
 _AT_ONCE = r" (?:from \S{1,40} )?(?:to|as)\s"  # not of a weak word: "login as root"
@@ -76,11 +77,15 @@ _LOGIN = re.compile(
     r"|\bu(?:ser)?[:=][ \t]?\S{1,60}[ \t,/]{1,3}p[:=])[ \t]?(?P<value>[!-~]{5,80})",
     re.IGNORECASE,
 )
-# `user: root pass: toor`, `帳: root 密: toor`
+# `user: root pass: toor`, `帳: root 密: toor`, `id/pw: root/toor`
 _BOTH_GIVEN = re.compile(
-    r"(?:\b(?:(?:user(?:name)?|login|acc(?:oun)?t|e-?mail) ?[:=] ?[^\s,;|]{1,60}[\s,;/|]{1,3}"
+    r"(?:\b(?:(?:user(?:name)?|id|u|login|acc(?:oun)?t) ?/ ?(?:p|pw|pwd|pass(?:word)?)"
+    r"(?: ?[:=] ?| )[^\s,;|/:]{1,40}"
+    r"|cred(?:ential)?s?(?: for [\w-]{1,20})? ?[:=] ?"
+    r"(?:root|admin|[\w.+-]{1,40}@[\w.-]{3,40})) ?[/:]"
+    r"|\b(?:(?:user(?:name)?|login|acc(?:oun)?t|e-?mail) ?[:=] ?[^\s,;|]{1,60}[\s,;/|]{1,3}"
     r"(?:pass|psw)"
-    r"|u(?:n|ser)? ?[:=] ?[^\s,;|]{1,60}[\s,;/|]{1,3}p) ?[:=]"
+    r"|u(?:n|ser)? ?[:=] ?[^\s,;|]{1,60}[\s,;/|]{1,3}p) ?[:=](?! ?(?:high|low|medium|urgent)\b)"
     r"|(?<![一-鿿])[帳账] ?:? ?[!-~]{1,60}?[\s,;/|]{0,3}密 ?:?) ?(?P<value>[!-~]{4,80})",
     re.IGNORECASE,
 )
