@@ -170,9 +170,9 @@ def lines(counted: Counted) -> Iterator[str]:
         yield f"AWS reported a block: until {minute(ends)}."
     reopens = attempts.reopens_at(now)
     yield (
-        f"The next attempt is free at {minute(reopens)}."
+        f"The next attempt is possible at {minute(reopens)}."
         if reopens
-        else f"{attempts.left(now)} of {limit} are free now."
+        else f"{attempts.left(now)} of {limit} are left now."
     )
     for attempt in _counting(found):
         result = f" ({attempt.result.replace('_', ' ')})" if attempt.result else ""

@@ -40,7 +40,7 @@ def _corrected(
     run = replace(
         transition.run, values={**transition.run.values, "correction": reason}, undoable=None
     )
-    # Attempts are free again.
+    # Attempts are available again.
     if run.open and step and step.resumes and attempts.left(transition.now):
         place = run.place.to(step.resumes)
         return transition.go(run, attempts, place, Note.COUNT_CORRECTED, reason=reason)

@@ -107,7 +107,8 @@ def held_panel(language: str, view: View) -> Text:
     until = N_("I asked {at}; if nobody answers by {expires}, the step is not taken.")
     told = say(language, until, **known, at=Timestamp(asked.at))
     alone = N_(
-        "If nobody can answer, **Go On Alone** opens it, once the approvers have been told why."
+        "If nobody can answer, **Go On Alone** opens this step once the approvers have been told"
+        " why."
     )
     opens = say(language, alone) if asked.rule.alone is Alone.TOLD else None
     who = sentences(language, _who_may_approve(language, view), opens)

@@ -74,7 +74,7 @@ def _instead(view: View, section: Section | None) -> str:
 
 def ended(language: str, times: Table, took: str) -> Text:
     """Times of a drill at its end, one line for each step."""
-    head = say(language, "**Time per step** (in all {took}):", took=took)
+    head = say(language, "**Time per step** (total {took}):", took=took)
     lines = (numbered(_line(language, cells), n) for n, cells in enumerate(times.rows))
     return joined(head, joined(*lines, by="\n"))
 

@@ -25,7 +25,7 @@ from bot.texts import (
 _HEADINGS: Mapping[Group, str] = {
     Group.NEEDS_CARE: N_("Needs care: {count}"),
     Group.UNKNOWN: N_("Not known: {count}"),
-    Group.IN_ORDER: N_("In order: {count}"),
+    Group.IN_ORDER: N_("OK: {count}"),
 }
 _PHONES: Mapping[PhoneStatus | None, str] = {
     PhoneStatus.VERIFIED: N_("phone verified"),
@@ -48,7 +48,8 @@ _REASONS: Mapping[Unknown, str] = {
 
 def summary(language: str, fleet: Fleet, page: Page, *, checking: bool) -> Text:
     """How many there are, which page this is, and when AWS was asked."""
-    count = say(language, "Accounts: {count}. What needs care comes first.", count=len(fleet.rows))
+    listing = N_("Accounts: {count}. Those that need care come first.")
+    count = say(language, listing, count=len(fleet.rows))
     if not fleet.rows:
         count = say(language, "No account is known yet.")
     pages = say(language, "Page {page} of {pages}.", page=page.number + 1, pages=page.of)
@@ -145,8 +146,8 @@ def footnotes(language: str, fleet: Fleet) -> list[Text]:
         notes.append(say(language, told, why=why))
     if any(row.account.facts.from_hub for row in fleet.rows):
         told = N_(
-            "Security Hub (IAM.9) may be a day behind, and also counts a root user without any"
-            " credentials as on."
+            "Security Hub (IAM.9) may be a day behind, and also counts MFA as on if root has no"
+            " credentials at all."
         )
         notes.append(say(language, told))
     return notes

@@ -38,7 +38,7 @@ def account(
     if budget.reopens_at and budget.blocked:
         until = say(language, "blocked until {reopens}", reopens=Timestamp(budget.reopens_at))
     elif budget.reopens_at:
-        until = say(language, "next free {reopens}", reopens=Timestamp(budget.reopens_at))
+        until = say(language, "next possible {reopens}", reopens=Timestamp(budget.reopens_at))
     name = Text("**{account}**", {"account": account})
     told = (readiness(language, *one) for one in checked)
     found = [numbered(text, n) for n, text in enumerate(told)]

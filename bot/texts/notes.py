@@ -57,7 +57,7 @@ _NOTES: Mapping[Note, str] = {
     ),
     Note.DECLINED: N_("{who} declined, so the step is not taken."),
     Note.EXPIRED: N_("Nobody answered in time, so the step is not taken."),
-    Note.ALONE: N_("{alone} goes on alone, as the approvers have been told. Reason: {why}"),
+    Note.ALONE: N_("{alone} goes on alone; the approvers have been told. Reason: {why}"),
     Note.SUPERSEDED: N_("{who} started a new run for this account. This one has ended."),
 }
 

@@ -80,7 +80,7 @@ def counted_since(language: str, budget: BudgetView) -> Text | None:
         language,
         N_("I have counted since {since}.")
         if budget.told_earlier
-        else N_("**I have counted since {since}.** If anybody tried before that, say so first."),
+        else N_("**I have counted since {since}.** If anybody tried before that, tell me first."),
         since=Timestamp(budget.since),
     )
 

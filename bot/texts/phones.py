@@ -20,7 +20,8 @@ _CAUTIONS: Mapping[Caution, str] = {
     ),
     Caution.AWS_PATTERN: N_("Longer than the 20 characters that AWS stores."),
     Caution.CODE_APART: N_(
-        "The country code is apart from this number. If they belong together, write them together."
+        "The country code is separate from this number. If they belong together, write them"
+        " together."
     ),
     Caution.OTHER_COUNTRY: N_(
         "The text may name another country, and this number exists there. Write the number with"

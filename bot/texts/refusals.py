@@ -52,13 +52,13 @@ _WHY: dict[RefusalReason, str] = {
         " you report the result."
     ),
     RefusalReason.CANNOT_UNDO: N_(
-        "The count stays: it can be undone within two minutes, by whoever said it, as long as"
-        " nobody has said more about attempts since. Then the lead can use **Correct the Count**,"
-        " with a reason."
+        "The count stays: it can be undone only within two minutes, by whoever reported it or by"
+        " the lead, and only if nobody has reported attempts since. After that, the lead can use"
+        " **Correct the Count**, with a reason."
     ),
     RefusalReason.OTHER_ID: N_(
         "{by} said that the ID of **{account}** is {id}, so nothing was changed. Check the twelve"
-        " digits, and ask {by}. If {id} is wrong, put the right ID in `team.yaml`: it counts before"
+        " digits, and ask {by}. If {id} is wrong, put the right ID in `team.yaml`: it overrides"
         " what a run was told."
     ),
     RefusalReason.RIVAL: N_(
@@ -69,7 +69,8 @@ _WHY: dict[RefusalReason, str] = {
         "This step waits for a second person, so nothing was changed. {lead} is at {where}."
     ),
     RefusalReason.REQUEST_OVER: N_(
-        "This is no longer asked for, so nothing was changed. If you are not sure, ask {lead}."
+        "This approval is no longer asked for, so nothing was changed. If you are not sure, ask"
+        " {lead}."
     ),
     RefusalReason.DECIDED: N_(
         "This request was already decided, so nothing was changed. The message that asked for the"
@@ -85,8 +86,8 @@ _WHY: dict[RefusalReason, str] = {
     ),
     RefusalReason.GROUP_UNREAD: N_(
         "I can't read who is in the user groups that may approve this, so nothing was changed."
-        " People who are named one by one can approve. Whoever runs this bot: `mfa-bot doctor` says"
-        " what is missing."
+        " People who are named one by one can approve. Tell whoever runs this bot: `mfa-bot doctor`"
+        " says what is missing."
     ),
     RefusalReason.FLOW_GONE: N_(
         "This procedure is no longer part of the bot. Send me a message to see what there is."
@@ -106,8 +107,8 @@ _WHY_WITH_STATE: dict[RefusalReason, str] = {
 
 
 _OTHER_ID_LISTED = N_(
-    "By `team.yaml`, the ID of **{account}** is {id}, so nothing was changed. Check the twelve"
-    " digits; if `team.yaml` is wrong, correct it there."
+    "According to `team.yaml`, the ID of **{account}** is {id}, so nothing was changed. Check the"
+    " twelve digits; if `team.yaml` is wrong, correct it there."
 )
 
 

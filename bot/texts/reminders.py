@@ -11,7 +11,7 @@ from bot.texts.steps import outcome, point, quoted
 
 _REMINDERS: Mapping[str, str] = {
     CALLS_REOPEN: N_(
-        "{lead} Phone verification for **{account}** should be free again:"
+        "{lead} Phone verification for **{account}** should be possible again:"
         " {left} of {limit} attempts left by my count. Check the number before you call."
     ),
     CALLS_CLEAR: N_(

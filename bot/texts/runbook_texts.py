@@ -98,9 +98,9 @@ def tally(language: str) -> Text:
         language,
         "One press of AWS's button is one attempt, answered or not, whoever makes it. Write it down"
         " before AWS's button is pressed. An attempt is **risky** if it is number {risky} within"
-        " {hours} hours: if AWS blocks phone verification after it, nobody can use it for a day. It"
-        " is **very risky** if it is number {limit}. After number {limit}, and after a block, there"
-        " is none left until {hours} hours after the last attempt or the block.",
+        " {hours} hours: AWS may then block phone verification for everybody, for a day. It is"
+        " **very risky** if it is number {limit}. After number {limit}, and after a block, no"
+        " attempt is left until {hours} hours after the last attempt or the block.",
         **numbers,
     )
     head = label(language, "| Attempt | Day and time | Call or SMS | Who | What came of it |")

@@ -29,7 +29,9 @@ def card(
         joined(
             progress(language, view, root),
             None if ended or not view.counts else attempts_used(language, view.budget),
-            say(language, "next free {reopens}", reopens=Timestamp(reopens)) if reopens else None,
+            say(language, "next possible {reopens}", reopens=Timestamp(reopens))
+            if reopens
+            else None,
             by=" · ",
         ),
         _unsafe(language, view),
@@ -38,6 +40,10 @@ def card(
         where,
         by="\n\n",
     )
+
+
+def _next_possible(language: str, at: int | None) -> Text | None:
+    return say(language, "next possible {reopens}", reopens=Timestamp(at)) if at else None
 
 
 def _other_procedures(language: str, titles: tuple[str, ...]) -> Text | None:

@@ -38,8 +38,8 @@ def outcome(language: str, name: str, root: Words) -> str:
 
 
 def values(language: str, view: View) -> dict[str, str | Timestamp | Person]:
-    """Values for all placeholders of a flow's words. `reopens`: when the next attempt is free; if
-    one is free but risky, when it no longer is.
+    """Values for all placeholders of a flow's words. `reopens`: when the next attempt is possible;
+    if one is possible but risky, when it no longer is.
     """
     unknown = label(language, "(your number)")
     number = {key: view.values.get(key, unknown) for key in ("contact", "e164")}
@@ -88,7 +88,7 @@ def progress(language: str, view: View, root: Words) -> Text:
     if view.outcome and view.reminds in (CALLS_REOPEN, CALLS_CLEAR):
         if view.budget.reopens_at:
             return say(language, "Waiting until attempts reopen")
-        return say(language, "Attempts are free again")
+        return say(language, "Attempts are available again")
     if view.outcome == STOPPED:
         return say(language, "Stopped")
     if view.outcome:

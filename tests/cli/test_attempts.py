@@ -28,7 +28,7 @@ def test_of_an_account_that_nobody_named_it_says_so(mfa_bot: Command) -> None:
     assert first == "Nothing is known of prod: check the name."
     assert count == "prod: 0 of 3 attempts are counted in 24 hours."
     assert since.startswith("Counted since 20")  # the store is new
-    assert free == "3 of 3 are free now."
+    assert free == "3 of 3 are left now."
 
 
 def test_of_a_redis_that_is_empty_it_says_so(mfa_bot: Command) -> None:
@@ -53,9 +53,9 @@ def test_a_correction_counts_from_the_time_that_it_names(mfa_bot: Command) -> No
 
 def test_it_says_when_the_next_one_is_free_and_frees_it(mfa_bot: Command) -> None:
     told = correct(mfa_bot, "3", "three calls, by Ana")
-    assert "The next attempt is free at 20" in told
+    assert "The next attempt is possible at 20" in told
     assert told.count("reported, by operator") == 3
-    assert "2 of 3 are free now." in correct(mfa_bot, "1", "it was one")
+    assert "2 of 3 are left now." in correct(mfa_bot, "1", "it was one")
 
 
 def test_the_account_goes_by_any_of_its_names(

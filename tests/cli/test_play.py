@@ -203,6 +203,6 @@ def test_a_drill_says_so_and_tells_its_times_at_the_end(mfa_bot: Command) -> Non
         assert result.exit_code == 0
         told = " ".join(result.stdout.split())
         assert "Drill: this is practice." in told
-        assert "Time per step (in all 0:0" in told
+        assert "Time per step (total 0:0" in told
         assert last in told
     assert "Drill" not in mfa_bot(pressing("broken")).stdout

@@ -28,9 +28,7 @@ async def test_whoever_goes_on_alone_says_why_and_the_approvers_hear_it_first(
     assert f"went on alone: {WHY}" in asked.text
     assert asked.buttons == []
     assert float(told.ts) < float(bot.step().ts)
-    assert (
-        f"<@U0ANA> goes on alone, as the approvers have been told. Reason: {WHY}" in bot.step().text
-    )
+    assert f"<@U0ANA> goes on alone; the approvers have been told. Reason: {WHY}" in bot.step().text
     (card,) = [m for m in bot.slack.messages if m.card]
     assert "<@U0ANA> went on alone, without a second person." in card.text
     await bot.walk(ana, "ready", "removed", "none_left", "later", "told")

@@ -153,7 +153,7 @@ async def test_what_a_timer_says_in_a_thread_that_is_closed_comes_in_another_one
     thread = bot.step().thread
     await bot.slack.meets_once(Refuse(error="thread_not_found"), "chat.postMessage")
     await bot.pass_time(hours=20, seconds=1)
-    (reminder,) = said(bot, "should be free again")
+    (reminder,) = said(bot, "should be possible again")
     cards = [m.ts for m in bot.slack.messages if m.card]
     assert reminder.thread in cards
     assert reminder.thread != thread
@@ -167,7 +167,7 @@ async def test_what_a_timer_says_of_a_run_whose_channel_is_closed_comes_in_direc
     await bot.walk(ana, *TO_WAITING)
     await bot.slack.meets(Refuse(error="is_archived"), "chat.", channel=CHANNEL)
     await bot.pass_time(hours=20, seconds=1)
-    (reminder,) = said(bot, "should be free again")
+    (reminder,) = said(bot, "should be possible again")
     (card,) = (m for m in bot.slack.messages if m.card and m.channel == "D0ANA")
     assert (reminder.channel, reminder.thread) == ("D0ANA", card.ts)
     await ana.press("Go On", reminder)

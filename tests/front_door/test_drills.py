@@ -118,7 +118,7 @@ async def test_at_its_end_it_tells_the_time_of_each_step_beside_the_last_one(
             bot.clock.turn(seconds=seconds)
             await bot.walk(ana, press)
     told = bot.step().text
-    assert "in all 1:00 (last time 3:15)" in told
+    assert "total 1:00 (last time 3:15)" in told
     assert "What happened to the root MFA device of prod?: 0:20 (last time 1:05)" in told
 
 

@@ -60,12 +60,12 @@ async def test_when_attempts_reopen_the_thread_hears_it_and_its_button_leads_bac
     await bot.start(ana)
     await bot.walk(ana, *TO_WAITING)
     await bot.pass_time(hours=19)
-    assert not said(bot, "should be free again")
+    assert not said(bot, "should be possible again")
     await bot.pass_time(hours=1, seconds=1)
-    (reminder,) = said(bot, "should be free again")
+    (reminder,) = said(bot, "should be possible again")
     assert "3 of 3 attempts left" in reminder.text
     card = next(m for m in bot.slack.messages if m.ts == reminder.thread)
-    assert "Attempts are free again" in card.text
+    assert "Attempts are available again" in card.text
     assert "attempts used" not in card.text  # of a run that waits, the count would grow old
     await ana.press("Go On", reminder)
     await bot.settled()
@@ -81,7 +81,7 @@ async def test_while_somebody_has_used_it_meanwhile_nothing_is_promised(
     await bot.start(ben)
     await bot.walk(ben, *TO_THE_COUNT, "blocked")
     await bot.pass_time(hours=20, seconds=1)
-    free = len(said(bot, "should be free again"))
+    free = len(said(bot, "should be possible again"))
     found = await bot.bot.guide.store.load("T0ACME", "prod")
     assert bool(free) == (found.attempts.left(bot.clock()) > 0)
 

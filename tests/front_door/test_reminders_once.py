@@ -21,7 +21,7 @@ from tests.support.person import Person
 from tests.support.shelf import Shelf
 from tests.support.slack import TEAM
 
-QUIET, FREE, STILL_OFF = "Still there?", "should be free again", "still without MFA?"
+QUIET, FREE, STILL_OFF = "Still there?", "should be possible again", "still without MFA?"
 
 Pair = tuple[Served, Served]
 
@@ -41,7 +41,7 @@ async def test_as_long_as_the_card_behind_it_can_not_be_refreshed(
     await bot.slack.mended()
     await bot.pass_time(seconds=15)
     card = next(m for m in bot.slack.messages if m.ts == reminder.thread)
-    assert "Attempts are free again" in card.text
+    assert "Attempts are available again" in card.text
     assert len(said(bot, FREE)) == 1
 
 

@@ -63,4 +63,4 @@ def test_attempts_before_the_count_began_are_asked_for_as_long_as_one_is_left(
     began = NOW - HOUR
     one = Attempt("r:1", began, "U0ANA", AttemptKind.CALL, "r")
     attempts = Attempts((one,) * spent, since=began)
-    assert ("say so first" in budget("en", budget_view(attempts, NOW)).markdown) is asks
+    assert ("tell me first" in budget("en", budget_view(attempts, NOW)).markdown) is asks
