@@ -100,7 +100,7 @@ class Settings(BaseModel):
     workers: Annotated[int, Field(ge=1, le=64)] = _setting(
         1,
         "processes that share the work: over HTTP they serve one port together; in Socket Mode each"
-        " has a connection of its own, and ten is the most",
+        " has a connection of its own, ten at most",
         "be a whole number from 1 to 64",
     )
     stop_delay: Annotated[int, Field(ge=0, le=60)] = _setting(
