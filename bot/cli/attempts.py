@@ -65,8 +65,8 @@ def command(account: str, count: str | None, reason: str, workspace: str, *, as_
                 found = await guide.attempts(team, name)
             elif near:
                 raise CommandError(
-                    f"Nothing is known of {name}, so nothing was counted.{question(near)} Another"
-                    " account goes by its twelve digits."
+                    f"Nothing is known of {name}, so nothing was counted.{question(near)} If"
+                    " it is another account, give its twelve digits."
                 )
             else:
                 found = await _corrected(guide, team, name, count, reason)

@@ -101,5 +101,5 @@ def _line(found: Report) -> str:
 def _no_report(which: str) -> str:
     return (
         f"The audit has no run '{which}', and none for an account of that name. Show the Report, at"
-        " the end of a run in Slack, tells its id; `mfa-bot report prod` lists those of an account."
+        " the end of a run in Slack, shows its id; `mfa-bot report prod` lists those of an account."
     )

@@ -80,7 +80,7 @@ async def _must_know(store: Store, workspace: str, redis_url: str) -> None:
             f"Redis has nothing of the workspace {workspace}. It has {', '.join(others)}. Name one"
             " of these; to begin with a new one, leave --workspace out and set SLACK_BOT_TOKEN."
         )
-    where = "Look whether REDIS_URL is the bot's." if redis_url else "Set the bot's REDIS_URL."
+    where = "Check that REDIS_URL is the bot's." if redis_url else "Set the bot's REDIS_URL."
     click.echo(f"Redis has nothing of any workspace yet. {where}", err=True)
 
 
@@ -107,7 +107,7 @@ async def workspace_of(settings: Settings, store: Store) -> str:
         raise CommandError(f"Slack does not answer ({away}). Try again, {otherwise}") from None
     except SlackRefused as refused:
         raise CommandError(
-            f"Slack refuses SLACK_BOT_TOKEN ({refused}). Mend it, {otherwise}"
+            f"Slack refuses SLACK_BOT_TOKEN ({refused}). Correct it, {otherwise}"
         ) from None
 
 

@@ -31,7 +31,7 @@ def server(
             warning(
                 about,
                 "can't tell version, persistence, eviction and memory: INFO is denied",
-                "look there: 7.0 or later, appendonly yes, maxmemory-policy noeviction",
+                "check on the server: 7.0 or later, appendonly yes, maxmemory-policy noeviction",
             )
         ]
     moves = "is a node of a Cluster: presses fail while another node has the bot's slot"
@@ -61,7 +61,7 @@ def _version(about: str, info: Mapping[str, Any]) -> Finding:
 
 def _untold(about: str, what: str, wanted: str) -> Finding:
     """Finding about a field that INFO lacks, as it may on servers like Redis."""
-    return warning(about, f"does not tell {what} in INFO", f"look there: {wanted}")
+    return warning(about, f"does not tell {what} in INFO", f"check on the server: {wanted}")
 
 
 def _persistence(about: str, info: Mapping[str, Any]) -> Finding:
@@ -117,7 +117,7 @@ def _replicated(about: str, info: Mapping[str, Any]) -> list[Finding]:
         return [ok(about, "takes presses only while replicas follow (min-replicas-to-write)")]
     if not _number(info, "connected_slaves"):
         return []
-    says = "takes presses also while no replica follows, and a failover loses those"
+    says = "takes presses even while no replica follows, and a failover loses those"
     return [warning(about, says, "set `min-replicas-to-write 1`: it refuses them then")]
 
 
@@ -131,7 +131,7 @@ def flush(about: str, fsync: str | None) -> Finding:
     """Finding about flushing to disk; `fsync`: the setting appendfsync, None if that is denied."""
     match fsync:
         case None:
-            remedy = "look there: it should be everysec or always"
+            remedy = "check on the server: it should be everysec or always"
             return warning(about, "can't tell appendfsync: CONFIG is denied", remedy)
         case "always":
             return ok(about, "appendfsync always: no press is lost if the machine fails")

@@ -123,8 +123,8 @@ def test_a_mistyped_account_is_not_corrected(mfa_bot: Command) -> None:
     assert told.exit_code == 1
     assert told.stdout == ""
     assert told.stderr == (
-        "Nothing is known of prdo, so nothing was counted. Did you mean prod? Another account goes"
-        " by its twelve digits.\n"
+        "Nothing is known of prdo, so nothing was counted. Did you mean prod? If it is"
+        " another account, give its twelve digits.\n"
     )
     assert json.loads(mfa_bot(["attempts", "prdo", *HERE, "--json"]).stdout)["used"] == 0
     assert "2 of 3" in mfa_bot(["attempts", "prod", *HERE]).stdout

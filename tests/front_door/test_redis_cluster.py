@@ -101,7 +101,7 @@ async def test_the_user_that_the_page_for_operators_makes_is_enough(
         await bot.walk(bot.person("U0ANA"), *TO_THE_CALL)
         assert (await bot.door.get("/readyz")).status == 200
     warned = re.findall(
-        r"WARNING bot\.health\.redis_checks: Redis \S+:(\d+) takes presses also", log.text
+        r"WARNING bot\.health\.redis_checks: Redis \S+:(\d+) takes presses even", log.text
     )
     assert warned == followed()
 
