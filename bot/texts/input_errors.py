@@ -35,8 +35,8 @@ _ANSWERS: Mapping[str, str] = {
         " spreadsheets drop it."
     ),
     "case_number": N_(
-        "A case number has 6 to 20 digits, such as 1234567890; AWS Support shows it beside the"
-        " case."
+        "A case number has 6 to 20 digits, such as 1234567890; AWS Support shows it next to"
+        " the case."
     ),
     "account_id_other": N_("This run is for account {account}. For another one, start a new run."),
     "account_id_listed": N_(
