@@ -89,7 +89,7 @@ class Aws:
             raise AwsUnknown(Unknown.AWAY) from None
 
     def _ask(self, account: str, ask: Callable[[AwsSession], T], *, again: bool = True) -> T:
-        lent = None
+        lent, seen = None, self._own.renewals
         try:
             lent = self._session(account) if account else None
             return ask(lent or self._own)
@@ -97,17 +97,18 @@ class Aws:
             why = kind(error)
         except (KeyError, TypeError, ValueError):  # an answer that AWS does not give
             why = Unknown.OTHER
-        if again and why in OF_CREDENTIALS and self._renewed(lent):
+        if again and why in OF_CREDENTIALS and self._renewed(lent, seen):
             return self._ask(account, ask, again=False)
         raise AwsUnknown(why)
 
-    def _renewed(self, lent: LentSession | None) -> bool:
+    def _renewed(self, lent: LentSession | None, seen: int) -> bool:
         """Whether other credentials may answer: those that the role lends, or this machine's own.
 
         lent: session that was asked; None where this machine's own was, or borrowing failed
+        seen: how often this machine's own had been renewed by then
         """
         if lent is None:
-            return self._own.renew()
+            return self._own.renew(seen)
         lent.drop()  # expired, or revoked
         return True
 

@@ -56,15 +56,21 @@ class OwnSession:
         self._made: dict[tuple[str, str], Any] = {}
         self._loaded_at = monotonic()
         self._lock = Lock()
+        self.renewals = 0
 
-    def renew(self) -> bool:
-        """Whether credentials are looked for anew; botocore keeps what it found, or did not find,
+    def renew(self, seen: int) -> bool:
+        """Whether other credentials may be there; botocore keeps what it found, or did not find,
         for good.
+
+        seen: `renewals` before AWS was asked; of many threads that it refuses, one renews for all
         """
         with self._lock:
+            if self.renewals != seen:
+                return True
             if monotonic() < self._loaded_at + RENEWS_AFTER:
                 return False
             self._session, self._made, self._loaded_at = None, {}, monotonic()
+            self.renewals += 1
             return True
 
     def client(self, service: str, region: str = HOME) -> Any:

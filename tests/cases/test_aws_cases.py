@@ -3,11 +3,14 @@
 Credentials come and go while the bot runs, and botocore has many ways to have none.
 """
 
+import asyncio
 import logging
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from threading import Barrier, get_ident
+from time import monotonic
 
 import pytest
 from aiohttp import web
@@ -15,6 +18,7 @@ from aiohttp import web
 from bot.aws import sessions
 from bot.aws.client import Aws
 from bot.aws.errors import FAULTS, kind
+from bot.aws.sessions import AwsSession
 from bot.core.evidence import Evidence, Topic, Unknown
 from bot.local.aws.server import LocalAws
 from bot.local.aws.world import MANAGEMENT, ROLE, World
@@ -88,6 +92,30 @@ async def test_credentials_are_read_again_every_few_seconds_at_most(
     assert await asked(aws) is Unknown.NO_CREDENTIALS
     (home / ".aws/credentials").write_text(KEYS.format("AKIAEXAMPLE"))
     assert await asked(aws) is Unknown.NO_CREDENTIALS
+
+
+@pytest.mark.case("C41")
+async def test_one_look_for_credentials_serves_all_who_were_refused(
+    aws: Aws, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Many accounts are asked at once; none of them stays unknown until the next time."""
+    monkeypatch.setattr(sessions, "RENEWS_AFTER", HANGING)
+    file = home / ".aws/credentials"
+    file.write_text(KEYS.format("ASIA000000000000"))
+    assert await asked(aws) is Unknown.NO_CREDENTIALS
+    file.write_text(KEYS.format(f"ASIA{MANAGEMENT}"))
+    monkeypatch.setattr(sessions, "monotonic", lambda: monotonic() + HANGING)
+    both, waited = Barrier(2), set[int]()
+
+    def account(session: AwsSession) -> str:
+        client = session.client("sts")
+        if get_ident() not in waited:
+            waited.add(get_ident())
+            both.wait(HANGING)
+        return str(client.get_caller_identity()["Account"])
+
+    answers = await asyncio.gather(*(aws.read("", account) for _ in range(2)))
+    assert answers == [MANAGEMENT, MANAGEMENT]
 
 
 UNREADABLE = {
