@@ -82,7 +82,10 @@ async def _accounts(asked: "Aws", settings: Settings) -> list[Finding]:
         if a.id and a.kind not in ELSEWHERE
     }
     if not known:
-        says = "the role can't be tried: team.yaml names no account with an id"
+        says = (
+            "the role can't be tried: team.yaml names no account with an id, outside of China and"
+            " GovCloud"
+        )
         return [warning("AWS", says, "add one, and run this again")]
     room = asyncio.Semaphore(AT_ONCE)
     first = list(known.items())[:MOST]

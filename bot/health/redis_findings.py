@@ -110,7 +110,7 @@ def _memory(about: str, info: Mapping[str, Any]) -> Finding:
 
 def _replicated(about: str, info: Mapping[str, Any]) -> list[Finding]:
     """Finding about replicas: one that becomes the master lacks writes made while none followed."""
-    if info.get("role") == "slave":  # else it would have refused to write
+    if info.get("role") == "slave" and not _number(info, "slave_read_only"):
         says = "is a replica that takes writes: it loses them when it copies its master again"
         return [wrong(about, says, "name the master in REDIS_URL")]
     if "min_slaves_good_slaves" in info:  # told only where it is set

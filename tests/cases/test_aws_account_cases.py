@@ -57,6 +57,14 @@ async def only(settings: Settings) -> Finding:
     return found
 
 
+async def test_where_all_accounts_are_in_other_partitions_that_is_told(
+    settings: Settings, tmp_path: Path
+) -> None:
+    (tmp_path / "team.yaml").write_text('accounts:\n  cn: {id: "012345678901", kind: china}\n')
+    found = await only(settings)
+    assert "outside of China and GovCloud" in found.says
+
+
 @pytest.mark.case("C45")
 async def test_security_hub_that_is_off_is_not_only_a_matter_of_permissions(
     settings: Settings, world: World

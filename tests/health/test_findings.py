@@ -53,6 +53,17 @@ def test_what_a_server_like_redis_does_not_tell_is_not_taken_for_well(
     assert found.says.startswith(says)
 
 
+def test_a_replica_that_takes_writes_is_told_from_one_that_a_failover_has_just_made() -> None:
+    """A Cluster's list of masters may be older than its last failover."""
+    replica = {**WELL, "role": "slave"}
+    assert Severity.WRONG in {
+        found.word for found in redis_findings.server("Redis", {**replica, "slave_read_only": 0})
+    }
+    assert {Severity.OK} == {
+        found.word for found in redis_findings.server("Redis", {**replica, "slave_read_only": 1})
+    }
+
+
 def test_a_server_that_tells_nothing_is_as_one_that_may_not_be_asked() -> None:
     assert redis_findings.server("Redis", {}) == redis_findings.server("Redis", None)
 
