@@ -239,11 +239,11 @@ def _sentence(detail: Any) -> str:
     """Sentence on an invalid setting, without the value of a secret: often two are mixed up."""
     field = Settings.model_fields[name := str(detail["loc"][0])]
     must = field.json_schema_extra["must"] if isinstance(field.json_schema_extra, dict) else ""
+    given, hinted = detail["input"], hint(name.upper(), str(detail["input"]))
     if isinstance(wrong := detail.get("ctx", {}).get("error"), BadAddress):
-        must = str(wrong)
-    given = detail["input"]
-    if quoted := is_quoted(str(given)):
-        must = "stand without quotes around it"  # `docker run --env-file` keeps them
+        must, hinted = str(wrong), ""  # which says it all
+    if is_quoted(str(given)):
+        must, hinted = "stand without quotes around it", ""  # `docker run --env-file` keeps them
     shown = field.repr and "@" not in str(given)  # a URL may hold a password before it
-    what = repr(given) if shown else "" if quoted else hint(name.upper(), str(given))
+    what = repr(given) if shown else hinted
     return f"{name.upper()} must {must}{f' (it is {what})' if what else ''}."

@@ -23,6 +23,7 @@ ESCAPES = "in a password # % & / ? and @ are %23 %25 %26 %2F %3F and %40"
 _NO_HOST = f"have a host, and a port that is a number; {ESCAPES}"
 # What urlsplit takes in a user and a password: a [ would begin an IPv6 address.
 _TAKEN = string.punctuation.replace("[", "").replace("]", "")
+_SECOND_SCHEME = re.compile(r"(?:^|,)[\w+]+:$", re.ASCII)  # before // at the end of the hosts
 _PLACEHOLDER = re.compile(r"\$(\(\w+\)|\{\w+\})", re.ASCII)
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f]")
 _IPV6 = re.compile(r"[0-9a-f.]*(:[0-9a-f.]*){2,}", re.IGNORECASE)
@@ -64,7 +65,9 @@ def parse(url: str) -> Address:
             " itself is %24"
         )
     if _UNSEEN.search(url):
-        raise BadAddress("have no line break in it; a part from a Kubernetes secret may end in one")
+        raise BadAddress(
+            "have no line break or tab in it; a part from a Kubernetes secret may end in one"
+        )
     found = _PARTS.fullmatch(url)
     if not found:
         raise BadAddress(f"be like {FORMS}")
@@ -89,11 +92,11 @@ def parse(url: str) -> Address:
 
 def _checked(netloc: str, path: str, scheme: str) -> str:
     """User, password and hosts, as urlsplit takes them."""
+    if _SECOND_SCHEME.search(netloc) and path.startswith("//"):
+        raise BadAddress(f"name its scheme once, and be like {FORMS}")
     if "@" in path and scheme != "unix":
         raise BadAddress(_NO_HOST)
     before, at, hosts = netloc.rpartition("@")
-    if "://" in netloc + path:
-        raise BadAddress(f"name its scheme once, and be like {FORMS}")
     if re.search("@.*,", before):
         raise BadAddress(f"give user and password once, before the first host; {ESCAPES}")
     if hosts.count("[") != hosts.count("]"):

@@ -179,7 +179,9 @@ def test_one_server_is_read_as_redis_py_does() -> None:
         ("redis+sentinel://:p@one,:p@two/main", "give user and password once, before the first"),
         ("redis+cluster://one:1,redis+cluster://two:2", "name its scheme once, and be like"),
         ("redis://tcp://10.0.0.1:6379", "name its scheme once, and be like redis://host"),
-        ("redis://:planted\n@one:6379/0", "have no line break in it"),
+        ("redis://redis://u:planted@one:6379", "name its scheme once, and be like redis://host"),
+        ("redis://:planted\n@one:6379/0", "have no line break or tab in it"),
+        ("redis://:planted\t@one:6379/0", "have no line break or tab in it"),
         ("redis://:p@w/rd@one:6379/0", "have a host, and a port that is a number; in a password"),
         (
             "rediss://one?ssl_ca_certs=~nobody-here/ca.pem",
