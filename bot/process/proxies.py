@@ -107,7 +107,10 @@ def connection_error(error: Exception) -> str:
                 " SSL_CERT_FILE; on macOS, run the Install Certificates.command of your Python"
             )
         case aiohttp.ClientConnectorDNSError():
-            return "its host name can't be resolved: check this machine's DNS"
+            return (
+                "a host name can't be resolved: check this machine's DNS, and HTTPS_PROXY if it is"
+                " set"
+            )
         case aiohttp.ClientConnectorError(os_error=ConnectionRefusedError()):
             return "the connection was refused"
         case TimeoutError():

@@ -60,7 +60,10 @@ async def test_a_proxy_that_refuses_is_told_with_what_helps(distrusted: str) -> 
 @pytest.mark.parametrize(
     ("address", "says"),
     [
-        ("http://planted.invalid/", "its host name can't be resolved"),
+        (
+            "http://planted.invalid/",
+            "a host name can't be resolved: check this machine's DNS, and HTTPS_PROXY",
+        ),
         ("http://127.0.0.1:9/planted/", "the connection was refused"),
     ],
 )
