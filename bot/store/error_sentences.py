@@ -201,10 +201,18 @@ COMMANDS = SCRIPTING | set(
 )
 
 
-def no_sentinel(why: ErrorSentence) -> ErrorSentence:
+_OF_TLS_AND_FILES = frozenset(
+    {NO_FILE, NO_ENTRY, NO_DESCRIPTOR, CERTIFICATE, OUT_OF_DATE, OTHER_HOST}
+)
+
+
+def unreachable_sentinels(why: ErrorSentence) -> ErrorSentence:
     """Sentence on Sentinels none of which could be asked; `why`: what one of them led to."""
+    says = f"no Sentinel can be asked: {why.says}"
+    if why in _OF_TLS_AND_FILES:
+        return ErrorSentence(says, why.remedy)
     return ErrorSentence(
-        f"no Sentinel can be asked: {why.says}",
+        says,
         "look at the Sentinels in REDIS_URL; their own user and password are sentinel_username and"
         " sentinel_password, and with rediss+sentinel:// they need TLS too",
     )

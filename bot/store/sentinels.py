@@ -54,7 +54,7 @@ class Sentinels(Sentinel):
             except MasterNotFoundError:  # which is all that redis-py says if none answers, too
                 if len(self._failures) < len(self.sentinels):
                     raise
-                why = error_sentences.no_sentinel(error_sentence(self._failures[0]))
+                why = error_sentences.unreachable_sentinels(error_sentence(self._failures[0]))
                 raise MasterNotFoundError(why) from None
             except (AttributeError, *PARSE_ERRORS):
                 raise InvalidResponse(error_sentences.NOT_REDIS) from None

@@ -166,6 +166,12 @@ async def test_where_nothing_listens_no_sentinel_is_there() -> None:
     assert told.says.startswith("no Sentinel can be asked: nothing listens there")
 
 
+async def test_where_a_file_is_missing_sentinels_are_not_what_to_look_at() -> None:
+    told = await _refused("rediss+sentinel://127.0.0.1:1/main?ssl_ca_certs=/planted/ca.pem")
+    assert told.says.startswith("no Sentinel can be asked: a file that REDIS_URL names")
+    assert "ssl_ca_certs" in told.remedy
+
+
 async def test_a_sentinel_that_does_not_know_the_master_can_be_asked(sentinels: Sentinels) -> None:
     told = await _refused(sentinels.url.replace(Sentinels.NAME, "another"))
     assert told == error_sentences.NO_MASTER
