@@ -32,6 +32,7 @@ def seen(text: str) -> dict[str, Body]:
     """Messages that show this text, each in another way."""
     first, last = text.split(" ", 1)
     in_list = {"type": "rich_text_list", "elements": rich(text)["elements"]}
+    cells = [{"type": "raw_text", "text": "On call"}, rich(text)]
     field = {"title": "Phone", "value": text, "short": True}
     return {
         "forwarded": {"attachments": [forwarded(text)]},
@@ -45,6 +46,7 @@ def seen(text: str) -> dict[str, Body]:
         "context": {"blocks": [{"type": "context", "elements": [section(text)["text"]]}]},
         "rich text": {"blocks": [rich("Call ", text)]},
         "rich text in parts": {"blocks": [rich(f"{first} ", last)]},
+        "table": {"blocks": [{"type": "table", "rows": [cells]}]},
         "list": {"blocks": [{"type": "rich_text", "elements": [in_list]}]},
     }
 

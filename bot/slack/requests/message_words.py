@@ -11,7 +11,7 @@ from bot.slack.requests.payload import Body
 
 # Fields of blocks and attachments that people read, or that hold such fields, from top to bottom.
 _SEEN = (
-    *("pretext", "title", "text", "value", "fields", "elements", "blocks"),
+    *("pretext", "title", "text", "value", "fields", "elements", "rows", "blocks"),
     *("message_blocks", "message", "attachments"),
 )
 _IN_ONE_LINE = frozenset({"rich_text_section", "rich_text_quote", "rich_text_preformatted"})
