@@ -11,6 +11,7 @@ import pytest
 from bot.core.phones import finder
 from bot.local.slack.fault_injection import Broken, Refuse, Reset
 from bot.slack.requests.error_replies import ErrorKind
+from bot.slack.requests.number_formatter import NumberFormatter
 from tests.support.bots import Served
 from tests.support.ear import Ear
 from tests.support.person import CHANNEL, Person
@@ -26,6 +27,7 @@ DIRECT = {
     "channel": "D0ANA",
     "event_ts": "1795.2",
 }
+NUMBER = "0912 345 678"
 SPELLINGS = ("+886912345678", "+886 912345678", "0912345678")
 
 
@@ -62,6 +64,21 @@ async def test_a_long_text_is_read_in_part_and_that_is_told(ana: Person) -> None
         answer.json["text"]
         == "I looked for phone numbers in the first 4000 characters only. Send the rest separately."
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("word " * 797 + "+49 30 123456 78 please", []),  # +49 30 123456 is somebody else's
+        (" " * 5000 + NUMBER, []),
+        (f"{NUMBER}, " * 400, ["+886912345678"]),
+    ],
+    ids=["cut", "blank", "only numbers"],
+)
+def test_no_half_of_a_number_is_read_where_a_long_text_is_cut(text: str, shown: list[str]) -> None:
+    told = NumberFormatter("TW", {}).answer(text, "en")
+    assert told is not None
+    assert [value for name, value in told.values.items() if name.startswith("e164")] == shown
 
 
 async def test_a_command_shows_a_number_the_way_aws_wants_it(bot: Served, ana: Person) -> None:

@@ -1,5 +1,6 @@
 """Formatter of the phone numbers in a text, as AWS wants them."""
 
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from bot.texts import Text, command_help, joined, phones
 
 MOST = 5  # numbers in one answer: with its cautions, each takes some 500 characters of a message
 MOST_READ = 4_000  # characters: nobody else is answered while a text is read for numbers
+_LONGEST = 40  # characters of one number, however it is written
+_LAST_DIGITS = re.compile(r"[\d\W]+\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,7 @@ class NumberFormatter:
 
     def answer(self, text: str, language: str) -> Text | None:
         """Answer about each number in a text; None where it is read to its end and has none."""
-        read = text if len(text) <= MOST_READ else text[:MOST_READ].rsplit(None, 1)[0]
+        read = text if len(text) <= MOST_READ else _beginning(text)
         found = tuple(dict.fromkeys(find(read, self.region, names=self.names)))
         told = [phones.answer(language, found[:MOST])] if found else []
         if len(found) > MOST:
@@ -38,3 +41,9 @@ class NumberFormatter:
         with suppress(BadAccount):
             return command_help.no_number(language, flow.command, account(text))
         return command_help.no_number(language, flow.command)
+
+
+def _beginning(text: str) -> str:
+    """Beginning of a long text, up to a number that would be cut: half of one may be another."""
+    sure = MOST_READ - _LONGEST
+    return text[:sure] + _LAST_DIGITS.sub("", text[sure:MOST_READ])
