@@ -72,7 +72,8 @@ _LABELS_OF_OTHERS = (
 )
 _LABEL_ENDS = r"(?:編號|号码|[號号]碼?| ?(?:no\.?|number|id))?[ :#=]{0,3}"
 _MEETING_ID = (
-    r"(?:會議 ?(?:id|識別碼|代碼)|會議號碼?|\b(?:(?:meeting|webinar|conference) ?id|pin))"
+    r"(?:會議 ?(?:id|識別碼|代碼)|會議號碼?"
+    r"|\b(?:(?:meeting|webinar|conference) ?id|pin(?= ?[:#=])))"
     r"[ :#=]{1,3}\d{3,4}[ -]?\d{3,4}[ -]?\d{3,4}\b"
 )
 # Not 12.34.56.78, as people in Denmark write a phone number.

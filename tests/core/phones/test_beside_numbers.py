@@ -66,6 +66,7 @@ def test_addresses_of_machines_amounts_and_sizes_are_no_numbers(text: str) -> No
         ("+4930123456.0", "+4930123456"),
         ("員工 0912345678", TAIWAN),
         ("員工編號 0922333444，電話 0912345678", TAIWAN),
+        ("PIN 0912 345 678", TAIWAN),
     ],
 )
 def test_what_stands_beside_a_number_changes_none_of_its_digits(text: str, number: str) -> None:
