@@ -64,7 +64,19 @@ def _longest(clean: str, tokens: list[_Span], run: DigitRun, default: str) -> in
             return count
         if parse(piece, run.country or default).numbers:
             return _first_of_two(clean, tokens, count, run.country or default)
-    return 1 if _digits(clean, tokens[:1]) >= MIN_DIGITS else 0
+    return _enough(clean, tokens)
+
+
+def _enough(clean: str, tokens: list[_Span]) -> int:
+    """Number of leading tokens, with nothing between them, that have digits enough for a number;
+    0 if they have too few.
+    """
+    for count, (start, _) in enumerate(tokens, start=1):
+        if count > 1 and start > tokens[count - 2][1]:
+            return 0
+        if _digits(clean, tokens[:count]) >= MIN_DIGITS:
+            return count
+    return 0
 
 
 def _first_of_two(clean: str, tokens: list[_Span], count: int, region: str) -> int:

@@ -163,6 +163,8 @@ def test_the_country_of_one_number_may_be_that_of_the_other(text: str) -> None:
         ("+49 30 123456 / 0151 12345678", ["+4930123456", None]),
         ("030/123456 0151/12345678 (DE)", ["+4930123456", "+4915112345678"]),
         ("+49 (30 12345", ["+493012345"]),
+        ("+886(2)2345-678 0912345678", [None, TAIWAN]),
+        ("1(212)555-010/212-555-0100 (US)", [None, "+12125550100"]),
     ],
 )
 def test_a_second_number_gives_the_first_none_of_its_digits(
