@@ -44,6 +44,13 @@ def test_a_device_that_somebody_else_has_is_a_reason_for_a_new_password() -> Non
     assert "在別人手上" in section("change_password", "zh-TW").point
 
 
+@pytest.mark.case("C30")
+def test_a_device_of_somebody_who_left_is_not_a_strangers() -> None:
+    """Whoever comes after them did not register it either, and nobody took the account over."""
+    for language, words in (("en", "not even before you"), ("zh-TW", "離職的人也沒有")):
+        assert words in section("who_has_it", language).text
+
+
 @pytest.mark.case("C31")
 def test_an_inbox_that_the_account_itself_serves_can_be_pointed_elsewhere() -> None:
     read = walked("broken standalone nothing no_inbox readable")
@@ -114,6 +121,8 @@ def test_what_support_asks_back_is_fetched_before_the_form_is_sent(form: str) ->
     }.items():
         told = section(form, language).text
         assert [word for word in words if word not in told] == []
+    sources = set(LIBRARY.flows["mfa-lost"].steps[form].sources)
+    assert sources >= {"report_asked", "report_asked_2013"}  # of the years that are named
 
 
 @pytest.mark.case("C37")
