@@ -42,6 +42,18 @@ def test_a_passkey_that_windows_would_keep_goes_elsewhere(
     assert "Windows Hello" in section(flow, step, language).body
 
 
+@pytest.mark.case("C49")
+@pytest.mark.parametrize(
+    ("flow", "step"), [("mfa-disable", "add_passkey"), ("mfa-lost", "new_passkey")]
+)
+def test_a_security_key_is_not_tried_in_the_private_window_of_the_sign_in(
+    flow: str, step: str
+) -> None:
+    """`page_fails` advises such a window; AWS takes no security key there."""
+    for language, words in (("en", "private window"), ("zh-TW", "無痕視窗")):
+        assert words in section(flow, step, language).body
+
+
 @pytest.mark.case("C55")
 def test_the_old_phone_is_kept_until_the_new_device_has_signed_in() -> None:
     for language, words in (
