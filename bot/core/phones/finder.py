@@ -40,7 +40,7 @@ from bot.core.phones.spelling import (
 __all__ = ["AWS_PATTERN", "NO_NAMES", "Candidate", "Caution", "Phone", "find"]
 
 _LAST_DIGITS = re.compile(rf"/| +{HOURS.pattern}\Z| ?\(\d+\Z")  # they may be no part of the number
-_LAST_GROUP = re.compile(r" ?- ?\d{1,6}\Z")  # as this may be, where there is no number with it
+_LAST_GROUP = re.compile(r" ?- ?\d{1,6}\Z")  # one group too many, if the whole is no number
 _MOST_COMPARED = 50  # numbers in one text, by whose countries others are judged
 _Placed = tuple[int, Phone]  # where in the text it begins
 

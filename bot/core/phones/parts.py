@@ -80,8 +80,8 @@ def _enough(clean: str, tokens: list[_Span]) -> int:
 
 
 def _first_of_two(clean: str, tokens: list[_Span], count: int, region: str) -> int:
-    """Number of tokens, fewer than `count`, where digits would be left over, and a number that ends
-    earlier leaves one with a leading 0 of its own country.
+    """Number of tokens of the first number: `count`, or fewer where digits would be left over and
+    the rest is a whole number of the same country, with a leading 0.
     """
     if not count < len(tokens) <= _MOST_DIGITS:
         return count

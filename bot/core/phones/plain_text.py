@@ -105,7 +105,7 @@ _NOT_NUMBERS = tuple(
         rf"(?i)(?:{_LABELS_OF_OTHERS}){_LABEL_ENDS}[A-Z]{{0,2}}-?\d[\d-]{{6,}}\b",
         r"(?<![\w-])[A-Z][12]\d{8}(?!\w)",  # identity card of Taiwan
         rf"(?i){_MEETING_ID}",
-        r"(?<=\d{7})\.0+(?!\d)",  # of 912345678.0, as a table of numbers is saved
+        r"(?<=\d{7})\.0+(?!\d)",  # of 912345678.0, as a spreadsheet saves it
         # Of a remark behind a number: (10線), (2. Stock), (3.5G)
         r"(?:(?<=\d\()|(?<=\d \())\d{1,3}(?:\.\d)?(?=[. ]{0,2}[A-Za-z\u00c0-\uffff])",
     )
