@@ -66,11 +66,12 @@ _UNITS = (
     "|次|通(?!知)|個?小時|個月|分鐘|秒|天[前內後]|月|日(?!本)"
 )
 _LABELS_OF_OTHERS = (
-    "統一編號|統編|統號|身[分份][證证](?:字[號号])?|[護护]照|[發发]票|[訂订][單单]|案[號号]|工[單单]|[員员]工(?=[編号號])|學號|信用卡"
+    "統一編號|統編|統號|身[分份][證证](?:字[號号])?|[護护]照|[發发]票|[訂订][單单]|案[號号]|工[單单]|學號|信用卡"
+    r"|[員员]工(?=[編编号號]| ?(?:no|number|id)\b)"
     r"|\b(?<!in )(?:VAT|IBAN|SSN|ISBN|serial|order|case|ticket|invoice|commit|passport|card|badge)"
     r"|\bBSN"
 )
-_LABEL_ENDS = r"(?:編號|号码|[號号]碼?| ?(?:no\.?|number|id))?[ :#=]{0,3}"
+_LABEL_ENDS = r"(?:[編编][號号]|号码|[號号]碼?| ?(?:no\.?|number|id))?[ :#=]{0,3}"
 _MEETING_ID = (
     r"(?:會議 ?(?:id|識別碼|代碼)|會議號碼?"
     r"|\b(?:(?:meeting|webinar|conference) ?id|pin(?= ?[:#=])))"
