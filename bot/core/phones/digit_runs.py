@@ -169,10 +169,11 @@ def _described(
 def _with_extensions(
     clean: str, found: Iterable[re.Match[str]]
 ) -> tuple[list[re.Match[str]], list[re.Match[str] | None]]:
-    """Runs, and the extension right behind each; its digits are no run."""
+    """Runs, and the extension right behind each; its digits are no run, and begin none."""
     runs, behind, end = list[re.Match[str]](), list[re.Match[str] | None](), 0
-    for run in found:
-        if run.start() >= end:
+    for each in found:
+        run = each if each.start() >= end else _RUN.search(clean, end, each.end())
+        if run and (run is each or _digits(run["run"]) >= MIN_DIGITS):
             said = _EXTENSION.match(clean, run.end())
             end = said.end() if said else run.end()
             runs.append(run)

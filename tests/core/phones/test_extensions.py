@@ -106,6 +106,19 @@ def test_a_second_number_is_no_extension(text: str) -> None:
 
 
 @each(
+    "text, numbers",
+    [
+        ("02-2345-6789 分機 12 (0912-345-678)", ["+886223456789", "+886912345678"]),
+        ("02-2345-6789 轉 12 / 0912-345-678", ["+886223456789", "+886912345678"]),
+        ("02-2345-6789 ext 12 0912345678", ["+886223456789", "+886912345678"]),
+        ("03-1234-567 x12 (0912-345-678)", [None, "+886912345678"]),
+    ],
+)
+def test_a_second_number_behind_an_extension_is_read(text: str, numbers: list[str | None]) -> None:
+    assert [found.e164 for found in find(text, "TW")] == numbers
+
+
+@each(
     "text, extension",
     [
         ("02-2345-6789,,912345678#", "912345678"),
