@@ -138,7 +138,7 @@ def _phone(
         behind_zero = parse(piece.replace("+", ""), default).numbers if digits[:2] == "+0" else ()
         stating = filter(states_country, behind_zero)  # +00 886…, +011 886…
         lacking_plus = _with_codes([""] if guessed else [], digits)  # 852-6123-4567
-        ways = (*stating, *lacking_plus) or _head(piece, _LAST_GROUP, region)
+        ways = (*stating, *lacking_plus) or _without_last_group(piece, region)
         return replace(_fault(written, reading, guessed), candidates=with_plus(ways))
     head = _head(piece, _LAST_DIGITS, region)
     if head and head[0] != reading.numbers[0]:
@@ -161,10 +161,16 @@ def _phone(
 
 
 def _head(piece: str, last: re.Pattern[str], region: str) -> tuple[PhoneNumber, ...]:
-    """Numbers of a piece without its last digits; the rest must begin as a whole number does."""
+    """Numbers of a piece without its last digits."""
     found = last.search(piece)
-    head = piece[: found.start()] if found else ""
-    return tuple(n for n in parse(head, region).numbers if not lacks_trunk(n, dialled(head)))
+    return parse(piece[: found.start()], region).numbers if found else ()
+
+
+def _without_last_group(piece: str, region: str) -> tuple[PhoneNumber, ...]:
+    """Numbers of a piece without its last group; the rest must begin as a whole number does."""
+    digits = dialled(_LAST_GROUP.sub("", piece))
+    heads = _head(piece, _LAST_GROUP, region)
+    return tuple(number for number in heads if not lacks_trunk(number, digits))
 
 
 def _with_codes(codes: Iterable[str], digits: str) -> list[PhoneNumber]:

@@ -1,7 +1,7 @@
 """What stands beside a number, such as office hours or the marks of a list, is no part of it."""
 
 from bot.core.phones.parsing import Caution
-from tests.core.phones.numbers import found, may_be
+from tests.core.phones.numbers import found, may_be, one
 from tests.support.each import each
 
 TAIWAN = "+886912345678"
@@ -105,6 +105,12 @@ def test_hours_that_may_be_digits_are_asked_about(text: str, longer: str) -> Non
     (phone,) = found(text)
     assert phone.warnings == (Caution.LAST_DIGITS,)
     assert may_be(phone) == {"+4930123456", longer}
+
+
+def test_an_extension_behind_a_slash_is_asked_about_without_a_leading_zero_too() -> None:
+    phone = one("1 234567/12", "AT")
+    assert phone.warnings == (Caution.LAST_DIGITS,)
+    assert may_be(phone) == {"+431234567", "+43123456712"}
 
 
 def test_a_country_in_a_remark_is_not_lost() -> None:
