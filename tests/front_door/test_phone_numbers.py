@@ -94,7 +94,7 @@ async def test_a_command_shows_a_number_the_way_aws_wants_it(bot: Served, ana: P
         ("0912", ("number: 03-1234-5678 JP", "I assumed Taiwan", "(Taiwan) can't be saved in AWS")),
         ("0045 12345678", ("(Denmark) can't be saved in AWS",)),
         ("2720-8889", ("If you mean +886227208889, write 02 2720 8889", "number: 03-1234-5678 JP")),
-        ("+852 for Ana 6123 4567", ("+852 61234567", "+886 61234567", "is apart")),
+        ("+852 for Ana 6123 4567", ("+852 61234567", "+886 61234567", "is separate")),
         ("1-800-FLOWERS", ("letters among the digits", "+18003569377")),
         ("011 886 912345678", ("+886912345678", "prefix for calls abroad")),
     ],

@@ -75,7 +75,7 @@ async def test_a_step_that_names_what_was_typed_names_the_account_instead(bot: S
     await bot.slack.until(lambda: len(bot.slack.windows) > known)
     told = words_of(bot.slack.windows[-1])
     assert "確認條件。帳戶是 prod。" in told
-    assert "AWS 要的是（你的號碼）。" in told
+    assert "AWS 要的寫法是（你的號碼）。" in told
     assert "111122223333" not in told
 
 
