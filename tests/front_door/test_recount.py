@@ -63,7 +63,7 @@ async def test_after_two_minutes_the_button_says_what_works(bot: Served, ana: Pe
     bot.clock.skip(2 * MINUTE + 1)
     await ana.press("undo")
     await bot.settled()
-    assert "Then the lead can use Correct the Count" in bot.slack.told("U0ANA")[-1].text
+    assert "After that, the lead can use Correct the Count" in bot.slack.told("U0ANA")[-1].text
     assert bot.step().step["step"] == "calls_used_up"
 
 
