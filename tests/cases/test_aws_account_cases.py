@@ -1,6 +1,5 @@
 """Public cases of accounts that AWS tells less of than was asked: each is named as what it is."""
 
-from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,33 +16,16 @@ from bot.local.aws.server import LocalAws
 from bot.local.aws.world import MANAGEMENT, OUTSIDER, ROLE, Fault, World
 from bot.settings.settings import Settings
 from bot.texts import fleet
-from tests.support import small_aws
+from tests.aws.conftest import aws, small_aws, small_world
 from tests.support.patience import HANGING
 from tests.support.small_aws import MEMBER
 
 NOW = 1_800_000_000_000
+__all__ = ["aws", "small_aws", "small_world"]
 
 
 @pytest.fixture
-def world() -> World:
-    return small_aws.small_world()
-
-
-@pytest.fixture
-async def server(world: World, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[LocalAws]:
-    async with small_aws.asked(world, monkeypatch) as aws:
-        yield aws
-
-
-@pytest.fixture
-def aws(server: LocalAws) -> Iterator[Aws]:  # noqa: ARG001 -- it answers
-    asked = Aws(ROLE, seconds=HANGING)
-    yield asked
-    asked.close()
-
-
-@pytest.fixture
-def settings(tmp_path: Path, server: LocalAws) -> Settings:  # noqa: ARG001 -- it answers
+def settings(tmp_path: Path, small_aws: LocalAws) -> Settings:  # noqa: ARG001 -- it answers
     file = tmp_path / "team.yaml"
     file.write_text(
         f'accounts:\n  prod: {{id: "{MANAGEMENT}"}}\n'
@@ -67,35 +49,37 @@ async def test_where_all_accounts_are_in_other_partitions_that_is_told(
 
 @pytest.mark.case("C45")
 async def test_security_hub_that_is_off_is_not_only_a_matter_of_permissions(
-    settings: Settings, world: World
+    settings: Settings, small_world: World
 ) -> None:
     hub = {"aws_reader_role": "", "aws_security_hub_region": "eu-central-1"}
-    world.management.faults["GetFindings"] = Fault.DENIED
+    small_world.management.faults["GetFindings"] = Fault.DENIED
     found = await only(settings.model_copy(update=hub))
     assert found.remedy.startswith("enable Security Hub in that Region")
 
 
 @pytest.mark.case("C46")
 async def test_a_permission_that_the_role_has_may_be_denied_by_the_organization(
-    settings: Settings, world: World
+    settings: Settings, small_world: World
 ) -> None:
-    world.management.faults["LookupEvents"] = Fault.DENIED
+    small_world.management.faults["LookupEvents"] = Fault.DENIED
     found = await only(settings)
     assert "no service control policy denies it" in found.remedy
     assert "us-east-1, us-east-2 and us-west-2" in found.remedy
 
 
 @pytest.mark.case("C50")
-async def test_accounts_of_other_partitions_are_not_tried(settings: Settings, world: World) -> None:
+async def test_accounts_of_other_partitions_are_not_tried(
+    settings: Settings, small_world: World
+) -> None:
     assert (await only(settings)).about == "AWS prod"
-    assert {account for account, _ in world.asked} == {MANAGEMENT}
+    assert {account for account, _ in small_world.asked} == {MANAGEMENT}
 
 
 @pytest.mark.case("C51")
 async def test_a_role_that_refuses_the_bot_may_ask_for_another_external_id(
-    settings: Settings, world: World
+    settings: Settings, small_world: World
 ) -> None:
-    world.management.faults["AssumeRole"] = Fault.DENIED
+    small_world.management.faults["AssumeRole"] = Fault.DENIED
     assert "AWS_EXTERNAL_ID as ExternalId" in (await only(settings)).remedy
 
 
@@ -108,9 +92,11 @@ async def test_a_proxy_that_reads_tls_needs_its_certificate(
 
 
 @pytest.mark.case("C53")
-async def test_a_company_without_an_organization_has_one_account(aws: Aws, world: World) -> None:
-    world.management.standalone = True
-    del world.accounts[MEMBER]
+async def test_a_company_without_an_organization_has_one_account(
+    aws: Aws, small_world: World
+) -> None:
+    small_world.management.standalone = True
+    del small_world.accounts[MEMBER]
     answer = await FleetSource(aws, NO_TEAM_FILE, role=True).read(NOW, HANGING)
     assert answer.unlisted is None
     (account,) = answer.accounts
@@ -120,9 +106,9 @@ async def test_a_company_without_an_organization_has_one_account(aws: Aws, world
 @pytest.mark.case("C47")
 @pytest.mark.parametrize("hub", ["", "PASSED"])
 async def test_a_root_user_without_credentials_is_not_one_without_mfa(
-    aws: Aws, world: World, hub: str
+    aws: Aws, small_world: World, hub: str
 ) -> None:
-    member = world.accounts[MEMBER]
+    member = small_world.accounts[MEMBER]
     member.mfa, member.root, member.status, member.hub = False, False, "VERIFIED", hub
     said = await aws.evidence(MEMBER, [Topic.MFA])
     assert said == Evidence()

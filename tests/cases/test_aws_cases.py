@@ -7,7 +7,7 @@ import asyncio
 import logging
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from threading import Barrier, get_ident
 from time import monotonic
@@ -23,26 +23,16 @@ from bot.core.evidence import Evidence, Topic, Unknown
 from bot.local.aws.server import LocalAws
 from bot.local.aws.world import MANAGEMENT, ROLE, World
 from bot.process.logs import quiet_libraries
-from tests.support import small_aws
+from tests.aws.conftest import small_aws, small_world
 from tests.support.patience import HANGING
 
 KEYS = "[default]\naws_access_key_id = {}\naws_secret_access_key = example\n"
 OWN_ROLE = "arn:aws:iam::123456789012:role/mfa-bot"
+__all__ = ["small_aws", "small_world"]
 
 
 @pytest.fixture
-def world() -> World:
-    return small_aws.small_world()
-
-
-@pytest.fixture
-async def server(world: World, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[LocalAws]:
-    async with small_aws.asked(world, monkeypatch) as aws:
-        yield aws
-
-
-@pytest.fixture
-def home(server: LocalAws, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:  # noqa: ARG001
+def home(small_aws: LocalAws, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:  # noqa: ARG001
     """Home directory of a bot whose environment holds no keys."""
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.delenv(name)
@@ -74,14 +64,14 @@ async def test_credentials_that_come_late_are_found_without_a_restart(aws: Aws, 
 
 @pytest.mark.case("C41")
 async def test_credentials_that_another_program_renews_are_read_again(
-    aws: Aws, home: Path, world: World
+    aws: Aws, home: Path, small_world: World
 ) -> None:
     file = home / ".aws/credentials"
     file.write_text(KEYS.format("ASIA000000000000"))  # of an account that is not there
     assert await asked(aws) is Unknown.NO_CREDENTIALS
     file.write_text(KEYS.format(f"ASIA{MANAGEMENT}"))
     assert await asked(aws) is True
-    assert (MANAGEMENT, "AssumeRole") in world.asked
+    assert (MANAGEMENT, "AssumeRole") in small_world.asked
 
 
 @pytest.mark.case("C41")
