@@ -5,9 +5,11 @@ shown, because a time or a person looks different in Slack and in a terminal.
 """
 
 import gettext
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import count
 from pathlib import Path
 
 from bot.core.membership import is_group
@@ -152,7 +154,8 @@ def joined(*texts: Text | None, by: str = "\n\n") -> Text:
             continue
         shown = text
         if any(values.get(name, value) != value for name, value in text.values.items()):
-            shown = numbered(text, len(values))
+            renamed = (numbered(text, n) for n in count(len(values)))
+            shown = next(one for one in renamed if values.keys().isdisjoint(one.values))
         values.update(shown.values)
         parts.append(shown.markdown)
     return Text(by.join(parts), values)
@@ -160,9 +163,8 @@ def joined(*texts: Text | None, by: str = "\n\n") -> Text:
 
 def numbered(text: Text, n: int) -> Text:
     """Text with its values renamed by `n`, to join several of one template."""
-    markdown = text.markdown
-    for name in text.values:
-        markdown = markdown.replace(f"{{{name}}}", f"{{{name}_{n}}}")
+    names = {f"{{{name}}}": f"{{{name}_{n}}}" for name in text.values}
+    markdown = re.sub(r"\{\w+\}", lambda found: names.get(found[0], found[0]), text.markdown)
     return Text(markdown, {f"{name}_{n}": value for name, value in text.values.items()})
 
 
