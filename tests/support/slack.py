@@ -82,6 +82,7 @@ class Slack:
     violations: list[str] = field(default_factory=list)
     fault_switches: list[Body] = field(default_factory=list)
     seq: int = -1
+    now: int = 0  # ms on its clock, when it was last told
     _news: asyncio.Condition = field(default_factory=asyncio.Condition)
     _names: Iterator[int] = field(default_factory=itertools.count)
 
@@ -172,7 +173,10 @@ class Slack:
                 seen = self.calls if value["toward"] == "slack" else self.deliveries
                 hook = value.get("hook", "")
                 seen.append(Call(value["name"], value["sent"], value["answer"], hook))
+            case "clock":
+                self.now = value["now"]
             case "all":
+                self.now = value["clock"]["now"]
                 self.fault_switches = value["fault_switches"]
                 for known in value["messages"]:
                     self._put(Message(**known))
