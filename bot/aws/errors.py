@@ -41,7 +41,6 @@ _EXPIRED = (
     exceptions.RefreshWithMFAUnsupportedError,
     exceptions.TokenRetrievalError,
     exceptions.UnauthorizedSSOTokenError,
-    RuntimeError,  # new credentials that have expired already
 )
 _AWAY = (exceptions.ConnectionError, exceptions.HTTPClientError, ConnectionError, TimeoutError)
 FAULTS = (ClientError, BotoCoreError, EOFError, OSError, RuntimeError)
@@ -68,6 +67,8 @@ def kind(error: BaseException) -> Unknown:
         return error.why
     if isinstance(error, ClientError):
         return _refusal(error)
+    if isinstance(error, RuntimeError):  # botocore's own, of credentials that it has just renewed
+        return Unknown.EXPIRED if "still expired" in str(error) else Unknown.OTHER
     for why, errors in _KINDS.items():
         if isinstance(error, errors):
             return why

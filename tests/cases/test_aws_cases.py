@@ -172,6 +172,11 @@ def test_a_profile_that_asks_for_an_mfa_code_is_no_credentials() -> None:
     assert kind(nobody_types) is Unknown.NO_CREDENTIALS
 
 
+@pytest.mark.case("C43")
+def test_what_python_itself_refuses_is_not_taken_for_credentials_that_have_expired() -> None:
+    assert kind(RuntimeError("can't start new thread")) is Unknown.OTHER
+
+
 QUESTION = """
 import asyncio
 from bot.aws.client import Aws
