@@ -126,11 +126,11 @@ def test_the_limits_that_it_names_are_those_of_the_door(page: str) -> None:
     assert f"at most {http.MOST_BYTES // 1024} KiB" in page
     assert f"arrive within {http.BODY_SECONDS:g} s" in page
     bounds = ConnectionLimits()
-    assert f"Connections: {bounds.connections}, or a third of" in page
+    assert f"- {bounds.connections} connections may be open, or a third of" in page
     assert f"up to {bounds.most:,}" in page
     assert bounds.young_seconds == 3
-    assert "after three seconds already" in page
-    assert f"hung up on after {bounds.unknown_seconds:g} s" in page
+    assert "than 500 connections, after three seconds, the oldest first" in page
+    assert f"is closed after {bounds.unknown_seconds:g} s" in page
     assert f"takes {bounds.unknown_bytes // 2**20} MiB" in page
     assert bounds.half_sent_seconds == 1
     assert "closes those that take longer than a second" in page
@@ -140,4 +140,4 @@ def test_the_limits_that_it_names_are_those_of_the_door(page: str) -> None:
     assert "10 commands or messages at once and one more every 3 s" in page
     assert "20 buttons or windows at once and two more every second" in page
     assert http.OLDEST == 5 * 60
-    assert "signed within five minutes" in page
+    assert "signed by Slack within the last five minutes" in page
