@@ -18,6 +18,9 @@ _CAUTIONS: Mapping[Caution, str] = {
         "These twelve digits look like an AWS account ID. If they are a phone number, write it with"
         " + and the country code."
     ),
+    Caution.OLD_FORM: N_(
+        "This looks like an old form: the country has since changed its phone numbers."
+    ),
     Caution.AWS_PATTERN: N_("Longer than the 20 characters that AWS stores."),
     Caution.CODE_APART: N_(
         "The country code is separate from this number. If they belong together, write them"

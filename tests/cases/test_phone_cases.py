@@ -124,8 +124,8 @@ def test_a_number_is_read_as_it_is_meant(region: str, text: str, numbers: str) -
         pytest.param("TW", "0045 12345678", "DK", W.INVALID, marks=pytest.mark.case("A06")),
         pytest.param("AR", "(380) 15 123-4567", "AR", W.INVALID, marks=pytest.mark.case("A10")),
         pytest.param("AR", "(2966) 15 12-3456", "AR", W.INVALID, marks=pytest.mark.case("A10")),
-        pytest.param("TW", "+225 07 01 46 57", "CI", W.TOO_SHORT, marks=pytest.mark.case("A12")),
-        pytest.param("TW", "+229 97 00 00 00", "BJ", W.TOO_SHORT, marks=pytest.mark.case("A13")),
+        pytest.param("TW", "+225 07 01 46 57", "CI", W.OLD_FORM, marks=pytest.mark.case("A12")),
+        pytest.param("TW", "+229 97 00 00 00", "BJ", W.OLD_FORM, marks=pytest.mark.case("A13")),
         pytest.param("TW", "(0889)335482", "TW", W.INVALID, marks=pytest.mark.case("A35")),
     ],
 )

@@ -29,6 +29,7 @@ class Caution(StrEnum):
     TOO_LONG = "too_long"
     UNKNOWN_COUNTRY_CODE = "unknown_country_code"  # +999…
     INVALID = "invalid"  # a possible length, but nobody in that country has such a number
+    OLD_FORM = "old_form"  # of a numbering plan that its country has given up: +52 1 55…
     ACCOUNT_ID = "account_id"  # twelve digits, or 4-4-4, with neither + nor a country
     AWS_PATTERN = "aws_pattern"  # longer than AWS's 20 characters even when spelled rightly
     CODE_APART = "code_apart"  # +852 and 6123 4567 in one text, and not clearly one number
