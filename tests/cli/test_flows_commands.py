@@ -19,7 +19,7 @@ from bot.texts import cldr, new_flow
 from bot.texts.paper_words import on_paper
 from tests.cli import drawings
 from tests.cli.conftest import Command
-from tests.support.shipped import LIBRARY
+from tests.support.shipped import LIBRARY, REVIEWED
 
 all_flows = pytest.mark.parametrize("flow", LIBRARY.flows)
 BOX = re.compile(r'  (\w+)(?:\["|\(\[")(.+?)(?:"\]|"\]\))')
@@ -51,7 +51,7 @@ def test_a_procedure_that_was_compared_with_aws_long_ago_is_warned_of(
 ) -> None:
     """It is sound all the same."""
     monkeypatch.setattr(authoring, "today", lambda: date(2026, 11, 27))
-    edit(copied / "mfa-lost" / "flow.yaml", "reviewed: 2026-11-27", f"reviewed: {day}")
+    edit(copied / "mfa-lost" / "flow.yaml", f"reviewed: {REVIEWED}", f"reviewed: {day}")
     result = mfa_bot(["check", str(copied)])
     assert result.exit_code == 0
     told = "Warning: mfa-lost was last compared with AWS 91 days ago."

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.flowfiles.conftest import Desk
+from tests.support.shipped import REVIEWED
 
 FLOW, WORDS, SCENARIOS = "mfa-lost/flow.yaml", "mfa-lost/en.md", "mfa-lost/scenarios.yaml"
 READ = [
@@ -19,7 +20,7 @@ READ = [
         "'which_kind' stands here and on line",
     ),
     (
-        *(FLOW, "reviewed: 2026-11-27", "reviewed: 22.11.2026"),
+        *(FLOW, f"reviewed: {REVIEWED}", "reviewed: 22.11.2026"),
         "mfa-lost / reviewed: '22.11.2026' is not a date; write it like 2026-11-22.",
     ),
 ]

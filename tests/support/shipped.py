@@ -5,6 +5,7 @@ from bot.flowfiles.library import load
 
 LIBRARY = load(resource("flows"))
 FLOWS = LIBRARY.flows
+REVIEWED = FLOWS["mfa-lost"].review.day  # as its flow.yaml writes it
 SCENARIOS = {
     f"{flow}: {scenario.title}": (flow, scenario)
     for flow, known in LIBRARY.scenarios.items()
