@@ -12,7 +12,7 @@ from bot.slack.api import installation, profiles, shared_channels, user_groups
 from bot.slack.transport import colleagues
 from bot.store import calls, client, pool
 
-HANGING = 30.0  # seconds
+HANGING = 60.0  # seconds
 SLACK_WAITS = 3.0  # seconds for an answer; then it tells the person that the app failed
 REDIS_LIMITS = (
     (client, "CONNECT_SECONDS"),
