@@ -5,11 +5,12 @@ import itertools
 import json
 import ssl
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 from urllib.parse import parse_qsl
 
-from aiohttp import ClientSession, WSCloseCode, WSMsgType, web
+from aiohttp import ClientConnectionResetError, ClientSession, WSCloseCode, WSMsgType, web
 
 from tests.support.patience import HANGING
 from tests.support.slack import Body
@@ -149,10 +150,12 @@ class SocketDoor:
         return f"{'https' if self._tls else 'http'}://{self.address}"
 
     async def connected(self) -> Peer:
-        """The next connection, greeted."""
-        peer = await self.reached()
-        await peer.hello()
-        return peer
+        """The next connection, greeted; one that the bot has given up meanwhile is passed over."""
+        while True:
+            peer = await self.reached()
+            with suppress(ClientConnectionResetError):
+                await peer.hello()
+                return peer
 
     async def reached(self) -> Peer:
         """The next connection, not greeted."""
