@@ -1,15 +1,15 @@
 """Many small cases in one test: a test of its own for each costs pytest more than most cases do."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
-from inspect import Parameter, signature
+from inspect import Parameter, iscoroutinefunction, signature
 from typing import Any
 
 import pytest
 
 from tests.support import fast
 
-Test = Callable[..., None]
+Test = Callable[..., Any]  # a function or a coroutine function
 
 
 def each(names: str, cases: Iterable[Any], *, sampled: bool = False) -> Callable[[Test], Test]:
@@ -22,16 +22,31 @@ def each(names: str, cases: Iterable[Any], *, sampled: bool = False) -> Callable
     assert known, "there is nothing to test"
 
     def over(test: Test) -> Test:
-        @wraps(test)
-        def all_of_them(
-            subtests: pytest.Subtests, pytestconfig: pytest.Config, **others: Any
-        ) -> None:
+        def cases_in(
+            subtests: pytest.Subtests, pytestconfig: pytest.Config
+        ) -> Iterator[tuple[Any, dict[str, Any]]]:
             every = fast.ONE_IN if sampled and pytestconfig.option.fast else 1
             for case in known[::every]:
                 given = dict(zip(wanted, case, strict=True))
-                with subtests.test(**given):
+                yield subtests.test(**given), given
+
+        @wraps(test)
+        def one_by_one(
+            subtests: pytest.Subtests, pytestconfig: pytest.Config, **others: Any
+        ) -> None:
+            for subtest, given in cases_in(subtests, pytestconfig):
+                with subtest:
                     test(**others, **given)
 
+        @wraps(test)
+        async def awaited_one_by_one(
+            subtests: pytest.Subtests, pytestconfig: pytest.Config, **others: Any
+        ) -> None:
+            for subtest, given in cases_in(subtests, pytestconfig):
+                with subtest:
+                    await test(**others, **given)
+
+        all_of_them: Test = awaited_one_by_one if iscoroutinefunction(test) else one_by_one
         asked = [
             Parameter(name, Parameter.POSITIONAL_OR_KEYWORD)
             for name in ("subtests", "pytestconfig")
