@@ -9,6 +9,7 @@ from bot.core.secrets import possible_secret_in
 from tests.core.ordinary_texts import NAMES, REASONS
 from tests.core.phones.spelled_numbers import NUMBERS
 from tests.support.each import each
+from tests.support.long_texts import is_read_in_time
 
 
 @each("number", NUMBERS)
@@ -62,10 +63,10 @@ def test_seven_digits_are_seen_whatever_stands_between_them(
     assert count_digits(letters + between.join(str(number))) > MAX_DIGITS
 
 
-@pytest.mark.timeout(20)
-@pytest.mark.parametrize("piece", ["1", "2026-", "2026-11-2", "A-1", "一", "一 ", "12:", "OPS-1 "])
-def test_forty_thousand_characters_do_not_hold_it_up(piece: str) -> None:
-    assert count_digits(piece * (40_000 // len(piece))) >= count_digits(piece * 10)
+@each("piece", ["1", "2026-", "2026-11-2", "A-1", "一", "一 ", "12:", "OPS-1 "])
+def test_a_long_text_does_not_hold_it_up(piece: str) -> None:
+    assert is_read_in_time(count_digits, piece)
+    assert count_digits(piece * 1000) >= count_digits(piece * 10)
 
 
 @pytest.mark.parametrize("piece", ["1/2/2026 ", "10:10:", "10.10.10.10  ", "10:10 10.1.1.1 "])
