@@ -252,7 +252,7 @@ EveryDrill.TestCase.settings = settings(
     max_examples=examples(60), stateful_step_count=20, deadline=None
 )
 AroundTheCalls.TestCase.settings = EveryFlow.TestCase.settings = settings(
-    max_examples=examples(120), stateful_step_count=20, deadline=None
+    max_examples=examples(60), stateful_step_count=20, deadline=None
 )
 TestAroundTheCalls = AroundTheCalls.TestCase
 TestEveryFlow = EveryFlow.TestCase

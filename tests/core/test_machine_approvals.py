@@ -285,4 +285,4 @@ class Approvals(RuleBasedStateMachine):
 
 
 TestApprovals = Approvals.TestCase
-TestApprovals.settings = settings(max_examples=examples(120), stateful_step_count=30, deadline=None)
+TestApprovals.settings = settings(max_examples=examples(60), stateful_step_count=30, deadline=None)
