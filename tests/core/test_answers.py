@@ -54,7 +54,10 @@ def test_how_many_and_how_long_ago(text: str, total: int, ago: int) -> None:
     assert answers.earlier(text) == EarlierAttempts(total, ago)
 
 
-@pytest.mark.parametrize("word", ["剛", "剛剛", "已經", "大約", "一共", "an hour ", "1 天", "!"])
+@each(
+    "word",
+    ["剛", "剛剛", "已經", "大約", "一共", "an hour ", "1 天", "!"],
+)
 def test_a_word_that_is_repeated_does_not_hold_it_up(word: str) -> None:
     with pytest.raises(BadAnswer, match="earlier"):
         answers.earlier(f"2{word * 1_000}甲")
@@ -163,7 +166,7 @@ def test_nor_in_groups_over_lines_or_under_a_label(text: str) -> None:
         answers.line(answers.without_secret(text), "reason")
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "passwords moved to Bitwarden",

@@ -9,9 +9,13 @@ from bot.core.delivery.scene import CARD_EVERY
 from bot.core.shown import Copy
 from bot.core.slack_answers import MEANINGS, Declined, Done, Meaning, meaning
 from tests.core.scenes import BEGUN, CHANNEL, LEAD, NOW, acts, intent, scene, up_to_date
+from tests.support.each import each
 
 
-@pytest.mark.parametrize("code", [c for c, m in MEANINGS.items() if m is Meaning.NOT_HERE])
+@each(
+    "code",
+    [c for c, m in MEANINGS.items() if m is Meaning.NOT_HERE],
+)
 def test_where_the_bot_can_not_post_the_run_goes_on_with_its_lead(code: str) -> None:
     there = Done("D1", "1.0")
     assert acts(scene(), Declined(code), there, Done(), Done("D1", "1.1")) == [

@@ -12,6 +12,7 @@ from bot.core.refusals import RefusalReason
 from bot.core.verbs import Verb
 from bot.core.view import view
 from tests.core.paper import LEAD, OTHER, Walker
+from tests.support.each import each
 
 HOME, DIRECT, ELSEWHERE = RunLocation("C1", 99), RunLocation("D1", 99), "C9"
 
@@ -145,8 +146,8 @@ class TestOutOfDirectMessages:
 
 
 class TestAnythingElseFromOutside:
-    @pytest.mark.parametrize(
-        ("button", "turn"),
+    @each(
+        "button, turn",
         [
             *product([*Verb, "on", "answer", "skip", "nonsense"], [0, 9]),
             *product([v for v in Verb if v is not Verb.TAKE_OVER], [1, 2]),

@@ -3,8 +3,6 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-import pytest
-
 from bot.core.accounts import KnownId
 from bot.core.advance import begin
 from bot.core.budget import DAY
@@ -16,6 +14,7 @@ from bot.core.team import AccountKind, KnownAccount
 from bot.core.verbs import Verb
 from bot.core.view import view
 from tests.core.paper import LEAD, PHONE, Walker, flow, step, to
+from tests.support.each import each
 
 KIND = {
     "kind": {"standalone": "alone", "management": "alone", "member": "member", "china": "other"}
@@ -127,8 +126,8 @@ def test_no_phone_number_stands_in_the_audit() -> None:
     assert "12345678" not in str((walker.last.audit, walker.last.answered))
 
 
-@pytest.mark.parametrize(
-    ("facts", "here"),
+@each(
+    "facts, here",
     [
         ({}, "kind"),
         ({"kind": AccountKind.GOVCLOUD}, "kind"),  # no value of `known`

@@ -133,8 +133,8 @@ def test_names_without_a_letter_in_common_are_never_near(one: str, other: str) -
     assert distance(one, other) is None
 
 
-@pytest.mark.parametrize(
-    ("typed", "meant"),
+@each(
+    "typed, meant",
     [
         ("prdo", ["prod"]),
         ("payment", ["payments"]),

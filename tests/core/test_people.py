@@ -17,6 +17,7 @@ from bot.core.refusals import RefusalReason, Refused
 from bot.core.verbs import Verb
 from bot.core.view import view
 from tests.core.paper import LEAD, Walker, flow, step, to
+from tests.support.each import each
 
 BEN, CAT = "U0BEN", "U0CAT"
 BOTH = ("inbox_reader", "phone_holder")
@@ -48,8 +49,8 @@ def directly(walker: Walker, button: str, by: str = BEN, **other: Any) -> Press:
 
 
 class TestNames:
-    @pytest.mark.parametrize(
-        ("typed", "user"),
+    @each(
+        "typed, user",
         [
             ("U0BEN", BEN),
             ("<@U0BEN>", BEN),
@@ -85,8 +86,8 @@ class TestNames:
     def test_for_one_role_a_semicolon_is_part_of_the_name(self) -> None:
         assert answers.people("Ben; nights", BOTH[:1]) == {"inbox_reader": "Ben; nights"}
 
-    @pytest.mark.parametrize(
-        ("text", "code", "part"),
+    @each(
+        "text, code, part",
         [
             ("Ben", "people", ""),
             ("Ben;Cat;Dan", "people", ""),

@@ -16,6 +16,7 @@ from bot.core.shown import Shown
 from bot.core.view import BudgetView
 from bot.slack.requests.press_payload import ButtonClick
 from tests.core.reminders import a_run
+from tests.support.each import each
 
 
 @pytest.mark.parametrize("record", [a_run(), a_run().place], ids=["without slots", "with slots"])
@@ -41,8 +42,9 @@ def test_a_changed_record_can_not_be_changed_in_place() -> None:
         changed.since = 6  # type: ignore[misc]
 
 
-@pytest.mark.parametrize(
-    "record", [Attempts, BudgetView, ButtonClick, Decision, Press, Run, Scene, Shown]
+@each(
+    "record",
+    [Attempts, BudgetView, ButtonClick, Decision, Press, Run, Scene, Shown],
 )
 def test_what_every_press_replaces_has_no_slots(record: type) -> None:
     assert not hasattr(record, "__slots__")

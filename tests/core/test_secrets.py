@@ -45,7 +45,7 @@ def test_keys_and_tokens_are_known_by_their_shape(text: str, secret: Secret) -> 
     assert secret_in(text) is secret
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         f"otpauth://totp/AWS:root?secret={SEED}",

@@ -16,11 +16,12 @@ from bot.core.verbs import Verb
 from bot.process.time_zones import offset_in
 from tests.core.paper import NOW, OTHER, Walker
 from tests.core.reminders import seen, wanted
+from tests.support.each import each
 
 
 class TestUntilWhenAReminderIsPutOff:
-    @pytest.mark.parametrize(
-        ("zone", "at", "until"),
+    @each(
+        "zone, at, until",
         [
             ("Asia/Taipei", "2026-11-27 03:10", "2026-11-28 09:00"),
             ("Asia/Taipei", "2026-11-27 23:59", "2026-11-28 09:00"),

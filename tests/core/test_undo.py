@@ -9,6 +9,7 @@ from bot.core.run import Mfa
 from bot.core.verbs import Verb
 from tests.core.paper import LEAD, NOW, OTHER, Walker, made
 from tests.core.recounting import CORRECT, UNDO, at_the_count, used, verbs
+from tests.support.each import each
 
 FORMER_UNDO = "run:undo_count"  # the same button in messages of an older bot
 
@@ -169,8 +170,8 @@ class TestAButtonThatCanBeUndone:
 class TestNobodyUndoesWhatAnotherRunHasSpokenOfSince:
     """It was said of the count as it stood: without its ground, that count would be too low."""
 
-    @pytest.mark.parametrize(
-        ("said", "theirs"),
+    @each(
+        "said, theirs",
         [
             (("answer=2",), (*TO_THE_COUNT, "answer=2")),  # which adds nothing
             (("answer=1",), (*TO_THE_COUNT, "answer=2")),  # which adds one to the first's
@@ -183,7 +184,6 @@ class TestNobodyUndoesWhatAnotherRunHasSpokenOfSince:
             (("answer=2", Verb.BACK, "answer=0"), (*TO_THE_COUNT, "answer=1")),
             (("blocked",), (*TO_THE_COUNT, f"{CORRECT}=1; it rang")),
         ],
-        ids=str,
     )
     def test_what_they_said_stays(self, said: tuple[str, ...], theirs: tuple[str, ...]) -> None:
         walker = at_the_count().walk(*said)

@@ -1,12 +1,11 @@
 """What is to be shown of a run, before anybody puts it into words."""
 
-import pytest
-
 from bot.core.budget import AttemptKind, Risk
 from bot.core.flow import Review
 from bot.core.verbs import Verb
 from bot.core.view import Choice, View, view
 from tests.core.paper import LEAD, NOW, Walker, made
+from tests.support.each import each
 
 
 def seen(walker: Walker) -> View:
@@ -108,8 +107,8 @@ def test_a_run_that_was_started_with_twelve_digits_is_not_asked_for_them() -> No
     assert asked.here == "account_id"
 
 
-@pytest.mark.parametrize(
-    ("presses", "verbs"),
+@each(
+    "presses, verbs",
     [
         ((), (Verb.STOP,)),
         (("explain",), (Verb.BACK, Verb.START_OVER, Verb.STOP)),

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.core.words import LineProblem, Words, bold_phrases, fill, parse, placeholders, plain
+from tests.support.each import each
 
 FILE = """# Recover root
 
@@ -71,8 +72,8 @@ def test_the_point_is_the_first_line_that_is_no_label() -> None:
     assert read("# T\n## a\n[yes] Yes\n\nPoint\nBody")[0].sections["a"].point == "Point"
 
 
-@pytest.mark.parametrize(
-    ("text", "line", "told"),
+@each(
+    "text, line, told",
     [
         ("No title\n## a\nPoint", 1, "must open with a title"),
         ("", 1, "must open with a title"),

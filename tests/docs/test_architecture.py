@@ -3,8 +3,6 @@
 import re
 from pathlib import Path
 
-import pytest
-
 from tests.support.each import each
 
 ROOT = Path(__file__).parents[2]
@@ -37,7 +35,10 @@ def test_each_room_stands_in_the_code_map(room: str) -> None:
     assert f"| `{room}` |" in ARCHITECTURE.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+@each(
+    "page",
+    PAGES,
+)
 def test_what_a_page_names_is_there(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     for link in LINK.findall(text):
@@ -48,7 +49,10 @@ def test_what_a_page_names_is_there(page: Path) -> None:
         assert list(ROOT.glob(path.rstrip("/"))), path
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+@each(
+    "page",
+    PAGES,
+)
 def test_a_name_is_in_the_module_where_a_page_says(page: Path) -> None:
     for names, module in NAMED.findall(page.read_text(encoding="utf-8")):
         words = set(re.findall(r"\w+", (ROOT / module).read_text(encoding="utf-8")))
@@ -66,10 +70,9 @@ def test_no_file_refers_to_what_a_clone_lacks() -> None:
         assert not ELSEWHERE.search(path.read_text(encoding="utf-8")), path
 
 
-@pytest.mark.parametrize(
+@each(
     "page",
     [page for page in (ROOT / "docs" / "decisions").glob("*.md") if page.name != "README.md"],
-    ids=lambda page: page.stem,
 )
 def test_each_decision_says_what_why_and_what_it_costs(page: Path) -> None:
     text = page.read_text(encoding="utf-8")

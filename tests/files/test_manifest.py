@@ -15,6 +15,7 @@ from bot.files.manifest import SlashCommand, as_json, create_link, manifest
 from bot.files.resources import resource
 from bot.slack.api.methods import GROUPS, HISTORY, LOOKING, METHODS, OPENING
 from bot.slack.transport.bolt_app import EVENTS
+from tests.support.each import each
 
 ROOT = Path(__file__).parents[2]
 SCHEMAS = Path(__file__).parent / "manifest_schemas"  # Slack's own; where from, its LICENSE says
@@ -116,7 +117,7 @@ def test_a_port_and_a_path_before_ours_stay() -> None:
     assert set(addresses(app)) == {url}
 
 
-@pytest.mark.parametrize(
+@each(
     "url",
     [
         "http://bot.example.com",

@@ -6,10 +6,11 @@ from bot.core.budget import DAY, Limits
 from bot.core.verbs import Verb
 from bot.flowfiles.scenarios import ScenarioFailed, parse_press, walk
 from tests.core.paper import FLOWS
+from tests.support.each import each
 
 
-@pytest.mark.parametrize(
-    ("text", "press"),
+@each(
+    "text, press",
     [
         ("opened", ("opened", "")),
         (" opened ", ("opened", "")),

@@ -48,7 +48,7 @@ def test_an_address_that_can_be_called_is_taken(url: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["HOST", "OPERATE_HOST"])
-@pytest.mark.parametrize(
+@each(
     "host",
     [
         *("localhost:80", "127.0.0.1:3000", "http://localhost", "[::1]", "[::1]:80", "0.0.0.0/0"),
@@ -93,7 +93,7 @@ def test_there_is_a_setting_for_a_path() -> None:
     assert PATHS == ["data_dir"]
 
 
-@pytest.mark.parametrize(
+@each(
     "url",
     [
         *("redis://localhost", "rediss://u:p@h:6380/2", "redis://[::1]:6379"),

@@ -27,8 +27,8 @@ def written(tmp_path: Path) -> Callable[[str | bytes], Path]:
 
 
 # From "Syntax for environment files in Docker Compose", and what a password may hold.
-@pytest.mark.parametrize(
-    ("line", "value"),
+@each(
+    "line, value",
     [
         ("A=VAL", "VAL"),
         ('A="VAL"', "VAL"),
@@ -69,7 +69,7 @@ def test_a_line_means_what_it_means_to_compose(
     ]
 
 
-@pytest.mark.parametrize(
+@each(
     "line",
     [
         "planted",

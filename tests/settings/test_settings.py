@@ -121,7 +121,10 @@ def test_all_of_them_together_are_read() -> None:
 
 
 @pytest.mark.parametrize("name", GOOD)
-@pytest.mark.parametrize("empty", ["", "  "])
+@each(
+    "empty",
+    ["", "  "],
+)
 def test_an_empty_variable_counts_as_not_set(name: str, empty: str) -> None:
     """As compose.yaml and .env.example leave them."""
     assert read({name: empty}) == read({})

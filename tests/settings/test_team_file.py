@@ -17,6 +17,7 @@ from bot.settings.mistakes import BadSettings
 from bot.settings.settings import read as read_settings
 from bot.settings.team_file import read
 from bot.settings.team_models import TeamModel
+from tests.support.each import each
 from tests.support.schemas import printed_schema
 
 ROOT = Path(__file__).parents[2]
@@ -89,8 +90,8 @@ def test_editors_accept_the_example_and_what_the_bot_accepts() -> None:
         assert not validator.is_valid(bad), bad
 
 
-@pytest.mark.parametrize(
-    ("text", "told"),
+@each(
+    "text, told",
     [
         ("accounts: {prod: {id: '12345'}}", "accounts / prod / id: '12345' must be the twelve"),
         ("accounts: {prod: {also: [x y]}}", "accounts / prod / also / 0: 'x y' must be a nickname"),

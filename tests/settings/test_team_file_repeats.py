@@ -7,6 +7,7 @@ import pytest
 from bot.files.resources import flow_names
 from bot.settings.mistakes import BadSettings
 from bot.settings.team_file import read
+from tests.support.each import each
 
 SECRETS = ("AKIAIOSFODNN7EXAMPLE", "xoxb-17653672481-abcdefghijklm", "hunter2Correct!")
 NUMBERS = ("+886 912 345 678", "+886912345678", "0912-345-678", "０９１２３４５６７８")
@@ -42,7 +43,10 @@ def mistakes(folder: Path, text: str) -> str:
 
 
 @pytest.mark.parametrize("planted", [*SECRETS, *NUMBERS])
-@pytest.mark.parametrize("place", PLACES)
+@each(
+    "place",
+    PLACES,
+)
 def test_neither_a_secret_nor_a_phone_number(tmp_path: Path, place: str, planted: str) -> None:
     told = mistakes(tmp_path, PLACES[place].replace("PLANTED", planted))
     assert planted not in told

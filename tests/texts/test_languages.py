@@ -6,23 +6,29 @@ import pytest
 
 from bot.texts import languages
 from bot.texts.languages import available, best, own_name
+from tests.support.each import each
 
 
-@pytest.mark.parametrize(
-    "tag", "zh-TW zh_TW zh-tw zh-Hant zh-HK zh-MO zh-Hant-HK zh_TW.UTF-8".split()
+@each(
+    "tag",
+    "zh-TW zh_TW zh-tw zh-Hant zh-HK zh-MO zh-Hant-HK zh_TW.UTF-8".split(),
 )
 def test_traditional_chinese_is_read_wherever_it_is_written(tag: str) -> None:
     assert best(tag, ("en", "zh-TW")) == "zh-TW"
 
 
-@pytest.mark.parametrize(
-    "tag", ["zh-CN", "zh-Hans", "zh-SG", "zh", "zh-Hans-TW", "en-GB", "ja-JP", "es-LA"]
+@each(
+    "tag",
+    ["zh-CN", "zh-Hans", "zh-SG", "zh", "zh-Hans-TW", "en-GB", "ja-JP", "es-LA"],
 )
 def test_who_reads_another_script_or_language_gets_english(tag: str) -> None:
     assert best(tag, ("en", "zh-TW")) == "en"
 
 
-@pytest.mark.parametrize("tag", [None, "", "-", "x", "C", "und", "日本", "zh-TW-", "a" * 10_000])
+@each(
+    "tag",
+    [None, "", "-", "x", "C", "und", "日本", "zh-TW-", "a" * 10_000],
+)
 def test_what_is_no_language_gets_english(tag: str | None) -> None:
     assert best(tag, ("en", "zh-TW")) == "en"
 

@@ -155,7 +155,7 @@ def test_a_bank_a_colleague_and_a_dish_are_no_countries(text: str) -> None:
     assert (found.e164, found.assumed) == ("+886223456789", "TW")
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "我人在日本 0912345678",

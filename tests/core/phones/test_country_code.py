@@ -78,8 +78,8 @@ def test_a_code_and_its_number_belong_together(text: str) -> None:
     assert (found.e164, found.region, found.assumed) == ("+85261234567", "HK", None)
 
 
-@pytest.mark.parametrize(
-    ("text", "number"),
+@each(
+    "text, number",
     [
         ("+81：090-1234-5678", "+819012345678"),
         ("+886: 0912 345 678", "+886912345678"),
@@ -179,7 +179,7 @@ def test_a_number_of_no_country_is_wrong_for_that_of_its_code() -> None:
     assert (found.e164, found.region, found.assumed) == (None, "HK", None)
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "0912345678 :+1:",

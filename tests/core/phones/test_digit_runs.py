@@ -187,7 +187,7 @@ def test_a_word_in_capitals_is_a_country() -> None:
     assert one("my number in Rome is 06 1234 5678 (IT)").region == "IT"
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "TEL:02-23456789FAX:0912345678",

@@ -86,7 +86,7 @@ def test_an_extension_is_told_from_its_number(text: str) -> None:
     assert W.EXTENSION in found.warnings
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "0912345678,0223456789",

@@ -19,8 +19,8 @@ W = finder.Caution
 TYPED = st.text(st.sampled_from("0123456789+()-./ #,x<>|@:&;TW\n０９＋－電分機ー\u202a\u200b\t_"))
 
 
-@pytest.mark.parametrize(
-    ("text", "contact", "e164", "keypad", "kind"),
+@each(
+    "text, contact, e164, keypad, kind",
     [
         ("0912 345 678", "+886 912345678", "+886912345678", "0912345678", "mobile"),
         ("(02) 2345-6789", "+886 223456789", "+886223456789", "0223456789", "fixed_line"),
@@ -147,8 +147,8 @@ def test_a_number_from_abroad_is_wrong_for_the_country_it_names(
     assert (found.e164, found.region, found.assumed) == (None, of, None)
 
 
-@pytest.mark.parametrize(
-    ("text", "region"),
+@each(
+    "text, region",
     [
         ("2720-8889", "TW"),
         ("2 212 3456 KR", "TW"),

@@ -5,12 +5,13 @@ import pytest
 from bot.core.phones.finder import find
 from bot.core.phones.parsing import Caution
 from tests.core.phones.numbers import one
+from tests.support.each import each
 
 OF_MEXICO, OF_SAO_PAULO, OF_BENIN = "+525512345678", "+5511981234567", "+2290197123456"
 
 
-@pytest.mark.parametrize(
-    ("text", "default", "now"),
+@each(
+    "text, default, now",
     [
         ("+52 1 55 1234 5678", "TW", OF_MEXICO),
         ("+52 044 55 1234 5678", "TW", OF_MEXICO),

@@ -69,7 +69,7 @@ def test_digits_that_are_not_shown_are_not_made_up(text: str) -> None:
     assert (found.e164, found.candidates, found.warnings) == (None, (), (W.LETTERS,))
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "0912345678 PLEASE",
@@ -89,7 +89,7 @@ def test_a_number_with_words_beside_it_is_read(text: str) -> None:
     assert spelled(text) == ["+886912345678"]
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "i-0abc1234567890def is stopped",

@@ -44,7 +44,7 @@ def test_a_sum_a_date_or_an_id_beside_a_number_is_no_second_one(beside: str) -> 
 
 
 @pytest.mark.parametrize("region", ["TW", "JP", "HK", "AT", "FR"])
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "統一編號 12345675",

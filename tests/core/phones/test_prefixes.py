@@ -4,6 +4,7 @@ import pytest
 
 from bot.core.phones import finder
 from tests.core.phones.numbers import one
+from tests.support.each import each
 
 W = finder.Caution
 
@@ -85,8 +86,8 @@ def test_a_number_that_only_lacks_its_leading_zero_is_spelled_with_a_caution(
     assert W.AREA_CODE in found.warnings
 
 
-@pytest.mark.parametrize(
-    ("text", "region"),
+@each(
+    "text, region",
     [
         ("912345678", "TW"),
         ("7911 123456", "GB"),
@@ -107,7 +108,7 @@ def test_where_nothing_is_dialled_before_a_number_nothing_is_missed(text: str, r
 
 
 @pytest.mark.parametrize("region", ["TW", "US", "JP", "AU", "KR", "RU", "SG", "GB"])
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "00 886 912 345 678",
@@ -193,7 +194,10 @@ def test_the_prefix_of_the_country_itself_is_believed(text: str, region: str, nu
 
 
 @pytest.mark.parametrize("region", ["TW", "ID", "HK", "BR", "GB", "US"])
-@pytest.mark.parametrize("prefix", ["00", "009", "0011", "011", "010", "001"])
+@each(
+    "prefix",
+    ["00", "009", "0011", "011", "010", "001"],
+)
 def test_a_plus_before_a_prefix_for_calls_abroad_is_asked_about(prefix: str, region: str) -> None:
     """No country code begins with 0; libphonenumber drops the + and what the region dials."""
     found = one(f"+{prefix} 91 81234 56789", region)

@@ -5,13 +5,14 @@ from aiohttp import ClientSession
 
 from bot.process.proxies import Proxies
 from bot.slack.api.response_urls import NotSlack, ResponseUrls
+from tests.support.each import each
 
 HOOK = "hooks.slack.com/commands/T0/1/x"
 REAL = "https://slack.com/api/"
 
 
-@pytest.mark.parametrize(
-    ("url", "api", "is_slacks"),
+@each(
+    "url, api, is_slacks",
     [
         (f"https://{HOOK}", REAL, True),
         ("https://slack.com/x", REAL, True),
