@@ -124,7 +124,7 @@ def test_a_long_text_does_not_hold_up_the_bot(piece: str) -> None:
 def test_nor_does_the_longest_message() -> None:
     """Of all that is hard to read together."""
     lines = " ".join(HARD)
-    assert possible_secret_in(lines * (LONGEST // len(lines))) in Secret
+    assert possible_secret_in(lines * (LONGEST // len(lines))) is not None
 
 
 @pytest.mark.longest
