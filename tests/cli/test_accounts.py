@@ -16,10 +16,20 @@ from bot.settings import team_file
 from bot.store.keys import key
 from bot.store.records import dump_readiness
 from tests.cli.conftest import Command
+from tests.support.each import each
 from tests.support.patience import HANGING
 from tests.support.redis_server import RedisServer
+from tests.support.small_aws import models
 
 MANY = {MANAGEMENT: "Management", **{f"{n:012d}": f"Team {n % 9}" for n in range(1, 40)}}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _models_of_aws_are_read_once() -> Iterator[None]:
+    """Each session of the SDK would look for those of all services again."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("botocore.session.create_loader", models)
+        yield
 
 
 @pytest.fixture
@@ -113,14 +123,13 @@ def test_the_first_team_file_is_one_that_the_bot_reads(mfa_bot: Command, tmp_pat
 
 
 @pytest.mark.usefixtures("aws")
-@pytest.mark.parametrize(
-    ("counted", "used"),
+@each(
+    "counted, used",
     [
         ({"210987654321": 3}, 3),
         ({"sandbox-eu": 2}, 2),  # as AWS's name is spelled here
         ({"210987654321": 1, "sandbox-eu": 2}, 1),  # somebody else's nickname, for all we know
     ],
-    ids=["by ID", "by name", "by both"],
 )
 def test_attempts_are_found_under_the_id_and_else_under_the_name(
     mfa_bot: Command,
@@ -130,6 +139,7 @@ def test_attempts_are_found_under_the_id_and_else_under_the_name(
     used: int,
 ) -> None:
     monkeypatch.setenv("REDIS_URL", own_redis.url)
+    own_redis.ask("FLUSHALL")
     for account, count in counted.items():
         told = mfa_bot(
             ["attempts", account, "--workspace", "T1", "--correct", str(count), "--reason", "calls"]

@@ -4,22 +4,22 @@ Somebody tired pastes one block after the other and reads little. Whatever AWS a
 be changed with credentials or for an account that the block is not meant for.
 """
 
-import json
 import re
-import shutil
-import subprocess
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 import pytest
 
 from bot.core.words import fill
+from tests.cli.pasting import SHELLS, Pasted
 from tests.support.shipped import LIBRARY
 from tests.support.stub_aws import (
     ACCOUNT,
     OTHER,
+    Asked,
     Call,
     Fault,
     Identity,
@@ -32,15 +32,6 @@ from tests.support.stub_aws import (
 
 VALUES = {"account": "prod", "account_id": ACCOUNT, "e164": "+886987654321"}
 NUMBER = {"PhoneNumber": VALUES["e164"]}
-SHELLS = {
-    shell: arguments
-    for shell, arguments in (
-        ("bash", ["--norc", "--noprofile", "-i"]),
-        ("sh", ["-i"]),
-        ("zsh", ["-f", "-i"]),
-    )
-    if shutil.which(shell)
-}
 CALLERS = {
     "administrator of the account": Identity(ACCOUNT),
     "administrator of another account": Identity(OTHER),
@@ -55,7 +46,6 @@ OF_THE_ORGANIZATION = {
     "iam enable-organizations-root-sessions",
 }
 FENCED = re.compile(r"^```\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-TYPED = "123456"  # where a block asks for something
 
 
 @dataclass(frozen=True)
@@ -114,6 +104,9 @@ def harm(call: Call) -> str | None:
     return None
 
 
+KINDS = ("refused", "away", "empty", "None", "another account")
+
+
 def fault_at(place: int, kind: str) -> Fault:
     """Fault of one kind at one call, or from it on: refused, away, empty, None, another account."""
 
@@ -132,28 +125,8 @@ def fault_at(place: int, kind: str) -> Fault:
 def elsewhere(call: Call) -> str:
     """Answer as it would be about the other account."""
     stub = StubAws(Identity(OTHER, root=call.by.root and call.operation != "sts assume-root"))
-    words = [OTHER if word == ACCOUNT else word for word in call.words]
-    return stub.answer(str(call.home), "", "", *words)
-
-
-def pasted(aws: Servers, home: Path, shell: str, blocks: tuple[str, ...]) -> str:
-    """Output of the blocks, pasted into an interactive shell one after the other."""
-    home.mkdir(exist_ok=True)
-    for file in re.findall(r"file://(\S+)", " ".join(blocks)):
-        stale = {"FullName": f"Owner of {OTHER}", "PhoneNumber": "0911111111"}
-        (home / file.rstrip(")")).write_text(json.dumps(stale, indent=4), encoding="utf-8")
-    typed = "".join(f"{block}{TYPED}\n" for block in blocks)
-    done = subprocess.run(  # noqa: S603 -- a shell that this test names
-        [shell, *SHELLS[shell]],
-        input=typed,
-        cwd=home,
-        env={"PATH": f"{aws.folder}:/usr/bin:/bin", "HOME": str(home), "TERM": "dumb", "PS1": ""},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    return done.stdout
+    words = (OTHER if word == ACCOUNT else word for word in call.words)
+    return stub.answer(Asked(tuple(words)))
 
 
 @pytest.fixture(scope="module")
@@ -162,36 +135,17 @@ def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
         yield servers
 
 
-def harms(aws: Servers, home: Path, shell: str, blocks: tuple[str, ...]) -> list[str]:
+def harms(pasted: Pasted) -> list[str]:
     """All harm that the blocks do, for every caller, with every fault at every call."""
     found = []
     for name, caller in CALLERS.items():
-
-        def run(stub: StubAws) -> StubAws:
-            aws.serve(stub)
-            pasted(aws, home, shell, blocks)
-            return stub
-
-        well = run(StubAws(caller))
-        runs = [(f"{name}, all well", well.calls)]
-        for at in telling(well.calls):
-            refused = run(StubAws(caller, fault_at(at, "refused")))
-            tried = {"refused": refused}
-            for kind in others(well, refused, at):
-                tried[kind] = run(StubAws(caller, fault_at(at, kind)))
-            operation = well.calls[at].operation
-            runs += [(f"{name}, {kind} at {operation}", it.calls) for kind, it in tried.items()]
+        well = pasted.calls(caller)
+        runs = [(f"{name}, all well", well)]
+        for at, kind in product(telling(well), KINDS):
+            calls = pasted.calls(caller, fault_at(at, kind))
+            runs.append((f"{name}, {kind} at {well[at].operation}", calls))
         found += [f"{how}: {bad}" for how, calls in runs for bad in map(harm, calls) if bad]
     return found
-
-
-def others(well: StubAws, refused: StubAws, at: int) -> Iterator[str]:
-    """Faults at a call that the shell can tell from no fault, and from a refusal."""
-    if len(refused.calls) > at + 1:
-        yield "away"  # else nothing is called any more while it is
-    for kind in ("empty", "None", "another account"):
-        if fault_at(at, kind)(at, well.calls[at]) not in {None, well.answers[at]}:
-            yield kind
 
 
 def telling(calls: list[Call]) -> list[int]:
@@ -215,7 +169,7 @@ def does(blocks: tuple[str, ...]) -> set[str]:
 def test_whatever_aws_answers_no_other_account_is_changed(
     aws: Servers, tmp_path: Path, paste: Paste, shell: str
 ) -> None:
-    assert harms(aws, tmp_path / "home", shell, paste.blocks) == []
+    assert harms(Pasted(aws, tmp_path / "home", shell, paste.blocks)) == []
 
 
 def test_where_all_is_well_each_command_that_changes_something_is_run(
@@ -225,11 +179,9 @@ def test_where_all_is_well_each_command_that_changes_something_is_run(
     named, run = set[str](), set[str]()
     for paste in PASTES:
         named |= does(paste.blocks)
+        pasted = Pasted(aws, tmp_path / "home", "bash", paste.blocks)
         for caller in CALLERS.values():
-            stub = StubAws(caller)
-            aws.serve(stub)
-            pasted(aws, tmp_path / "home", "bash", paste.blocks)
-            run |= {call.operation for call in stub.calls}
+            run |= {call.operation for call in pasted.calls(caller)}
     assert "account put-contact-information" in named
     assert named <= run
 
@@ -251,7 +203,7 @@ def test_a_session_that_was_not_opened_is_told_from_one_that_was(
     aws: Servers, tmp_path: Path
 ) -> None:
     """Without a guard the caller's own device would go: these tests see that."""
-    found = harms(aws, tmp_path / "home", "bash", FIRST_EDITION)
+    found = harms(Pasted(aws, tmp_path / "home", "bash", FIRST_EDITION))
     assert any("root of another account, all well: with the caller's own" in bad for bad in found)
     assert any("refused at sts assume-root: with the caller's own" in bad for bad in found)
     assert any("another account at sts assume-root: for 999988887777" in bad for bad in found)

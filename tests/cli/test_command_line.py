@@ -2,8 +2,6 @@
 
 import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import click
@@ -11,6 +9,8 @@ import pytest
 
 from bot.cli.commands import main
 from tests.cli.conftest import Command
+from tests.support.each import each
+from tests.support.forked_command import ended
 
 HERE = ["--workspace", "T1"]
 ROOT = Path(__file__).parents[2]
@@ -167,10 +167,9 @@ def test_an_argument_that_is_no_text_is_told_as_that(mfa_bot: Command, command: 
     assert "An argument is not UTF-8 text" in told.stderr
 
 
-@pytest.mark.parametrize("command", ["print mfa-lost", "phone 0912345678", "picture mfa-lost"])
+@each("command", ["print mfa-lost", "phone 0912345678", "picture mfa-lost"])
 def test_a_terminal_that_has_not_all_characters_shows_the_others(command: str) -> None:
     env = {**os.environ, "PYTHONIOENCODING": "iso8859-1:strict"}
-    words = [sys.executable, "-m", "bot", *command.split(), "--language", "zh-TW"]
-    told = subprocess.run(words, env=env, capture_output=True, check=False)  # noqa: S603 -- our own
-    assert (told.returncode, told.stderr) == (0, b"")
-    assert "\\u" in told.stdout.decode("iso8859-1")
+    told = ended(f"{command} --language zh-TW", env)
+    assert (told.returncode, told.stderr) == (0, "")
+    assert "\\u" in told.stdout

@@ -1,8 +1,7 @@
 """Commands beside a `.env`: what would be lost of it stops the start, and nothing is counted."""
 
 import os
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
 
@@ -11,8 +10,6 @@ from click.testing import CliRunner, Result
 
 from bot import app
 from bot.cli.commands import main
-from bot.flowfiles import library
-from bot.health import doctor
 from bot.local import trial
 from bot.process import logs
 from bot.settings import env_file
@@ -20,13 +17,6 @@ from bot.settings.environment import NAMES
 from tests.support.redis_server import RedisServer
 
 URL = "redis://elsewhere.invalid"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _flows_are_read_once() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(doctor, "load", cache(library.load))
-        yield
 
 
 LOST = [
@@ -56,7 +46,7 @@ LOST = [
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
     """A command in a directory with a `.env`, and with nothing else set."""
-    for name in [*NAMES, *(name for name in os.environ if "REDIS" in name)]:
+    for name in NAMES:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(env_file, "FILE", Path(".env"))
     monkeypatch.chdir(tmp_path)

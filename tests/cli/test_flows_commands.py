@@ -19,7 +19,8 @@ from bot.texts import cldr, new_flow
 from bot.texts.paper_words import on_paper
 from tests.cli import drawings
 from tests.cli.conftest import Command
-from tests.support.shipped import LIBRARY, REVIEWED
+from tests.support.each import each
+from tests.support.shipped import LIBRARY
 
 all_flows = pytest.mark.parametrize("flow", LIBRARY.flows)
 BOX = re.compile(r'  (\w+)(?:\["|\(\[")(.+?)(?:"\]|"\]\))')
@@ -29,6 +30,13 @@ ARROW = re.compile(r'  (\w+) -- "(.+)" --> (\w+)')
 @pytest.fixture
 def copied(tmp_path: Path) -> Path:
     return Path(shutil.copytree(resource("flows"), tmp_path / "flows"))
+
+
+@pytest.fixture
+def short(tmp_path: Path) -> Path:
+    """The shortest procedure alone: it is checked in no time."""
+    shutil.copytree(resource("flows") / "contact-phone", tmp_path / "short" / "contact-phone")
+    return tmp_path / "short"
 
 
 def edit(path: Path, old: str, new: str) -> None:
@@ -47,20 +55,23 @@ def test_sound_flows_are_named(mfa_bot: Command) -> None:
 
 @pytest.mark.parametrize(("day", "warned"), [("2026-08-29", False), ("2026-08-28", True)])
 def test_a_procedure_that_was_compared_with_aws_long_ago_is_warned_of(
-    mfa_bot: Command, copied: Path, monkeypatch: pytest.MonkeyPatch, day: str, warned: bool
+    mfa_bot: Command, short: Path, monkeypatch: pytest.MonkeyPatch, day: str, warned: bool
 ) -> None:
     """It is sound all the same."""
     monkeypatch.setattr(authoring, "today", lambda: date(2026, 11, 27))
-    edit(copied / "mfa-lost" / "flow.yaml", f"reviewed: {REVIEWED}", f"reviewed: {day}")
-    result = mfa_bot(["check", str(copied)])
+    reviewed = LIBRARY.flows["contact-phone"].review.day
+    edit(short / "contact-phone" / "flow.yaml", f"reviewed: {reviewed}", f"reviewed: {day}")
+    result = mfa_bot(["check", str(short)])
     assert result.exit_code == 0
-    told = "Warning: mfa-lost was last compared with AWS 91 days ago."
+    told = "Warning: contact-phone was last compared with AWS 91 days ago."
     assert result.stderr.startswith(told) == warned
     assert bool(result.stderr) == warned
 
 
-def test_flows_elsewhere_are_checked_too(mfa_bot: Command, copied: Path) -> None:
-    assert mfa_bot(["check", str(copied)]).exit_code == 0
+def test_flows_elsewhere_are_checked_too(mfa_bot: Command, short: Path) -> None:
+    told = mfa_bot(["check", str(short)])
+    assert told.exit_code == 0
+    assert told.stdout.startswith("The flows are sound: contact-phone (")
 
 
 def test_a_teams_own_files_are_checked_and_used_by_every_command(
@@ -128,7 +139,7 @@ def test_the_first_procedure_of_an_empty_directory_is_made_there(
     assert "says what belongs here" in mfa_bot(["check", str(home)]).stderr
 
 
-@pytest.mark.parametrize("name", ["tea\n", "tea time", "", "Tea", "../tea", "ｔｅａ", "t" * 32])
+@each("name", ["tea\n", "tea time", "", "Tea", "../tea", "ｔｅａ", "t" * 32])
 def test_what_is_no_name_of_a_procedure_makes_no_file(
     mfa_bot: Command, tmp_path: Path, name: str
 ) -> None:

@@ -73,36 +73,33 @@ def test_the_runbook_is_chinese_but_for_names_and_addresses(mfa_bot: Command, fl
 
 
 @all_flows
-@pytest.mark.parametrize("form", ["", "--svg"])
-def test_the_picture_is_chinese(mfa_bot: Command, flow: str, form: str) -> None:
-    told = mfa_bot(f"picture {flow} --language zh-TW {form}").stdout
+def test_the_picture_is_chinese(mfa_bot: Command, flow: str) -> None:
+    told = mfa_bot(f"picture {flow} --language zh-TW").stdout
     assert HAN.search(told)
     assert english_in(told) == []
     assert "(visits" not in told
 
 
 @all_flows
-def test_chinese_labels_in_a_picture_are_lines_that_fit_their_boxes(
-    mfa_bot: Command, flow: str
-) -> None:
-    """No wider than the English ones, and no line begins with the end of a sentence."""
-    there = drawings.drawn(mfa_bot(f"picture {flow} --language zh-TW --svg").stdout)
+def test_the_svg_is_chinese_in_lines_that_fit_their_boxes(mfa_bot: Command, flow: str) -> None:
+    """No wider than the English ones. No line begins with the end of a sentence, and no character
+    is alone on the last one.
+    """
+    svg = mfa_bot(f"picture {flow} --language zh-TW --svg").stdout
+    assert ET.fromstring(svg).get("{http://www.w3.org/XML/1998/namespace}lang") == "zh-TW"  # noqa: S314 -- our own
+    there = drawings.drawn(svg)
     assert drawings.kept(f"{flow}.zh-TW") == there, "`make pictures` draws it anew"
+    assert english_in(svg) == []
+    assert "(visits" not in svg
     lines = [line for each in there for line in each.lines]
     assert any(HAN.search(line) for line in lines)
     for line in lines:
         assert sum(2 if ord(char) > 0x2E7F else 1 for char in line) <= 34, line
         assert line[0] not in "、。」！），：；？", line
-
-
-@all_flows
-def test_a_label_leaves_no_character_alone_on_its_last_line(mfa_bot: Command, flow: str) -> None:
-    drawing = mfa_bot(f"picture {flow} --language zh-TW --svg").stdout
-    assert ET.fromstring(drawing).get("{http://www.w3.org/XML/1998/namespace}lang") == "zh-TW"  # noqa: S314 -- our own
-    several = [each.lines for each in drawings.drawn(drawing) if len(each.lines) > 1]
+    several = [each.lines for each in there if len(each.lines) > 1]
     assert several
-    for lines in several:
-        assert cell_len(lines[-1]) > max(map(cell_len, lines)) / 3, lines
+    for broken in several:
+        assert cell_len(broken[-1]) > max(map(cell_len, broken)) / 3, broken
 
 
 def test_a_whole_walk_is_chinese(mfa_bot: Command) -> None:

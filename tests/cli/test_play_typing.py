@@ -13,6 +13,8 @@ from bot.cli.console import user
 from tests.cli.conftest import Command
 from tests.cli.playing import PLAY, pressing
 from tests.store.walker import TO_THE_CALL
+from tests.support.each import each
+from tests.support.forked_command import ended
 
 
 def test_buttons_are_pressed_by_number_and_by_name(mfa_bot: Command) -> None:
@@ -69,32 +71,21 @@ def test_the_user_root_of_the_machine_is_not_taken_for_that_of_aws(
     assert "root@localhost started over." in mfa_bot(PLAY, "s\nq\n").stdout
 
 
-@pytest.mark.parametrize("encoding", ["utf-8:strict", "ascii:strict", "utf-8:surrogateescape"])
+@each("encoding", ["utf-8:strict", "ascii:strict", "utf-8:surrogateescape"])
 def test_bytes_that_are_no_text_are_no_answer(tmp_path: Path, encoding: str) -> None:
-    told = in_a_shell(tmp_path, b"\xff\xfe\n1\nq\n", PYTHONIOENCODING=encoding)
+    own = {"DATA_DIR": str(tmp_path / encoding), "PYTHONIOENCODING": encoding}
+    told = ended(shlex.join(PLAY), {**os.environ, **own}, b"\xff\xfe\n1\nq\n")
     assert told.returncode == 0, told.stderr
-    assert b"Step 2 of about" in told.stdout
-    assert told.stderr == b""
+    assert "Step 2 of about" in told.stdout
+    assert told.stderr == ""
 
 
-def test_an_input_that_is_closed_is_at_its_end(tmp_path: Path) -> None:
-    told = in_a_shell(tmp_path, None)
+def test_an_input_that_is_closed_is_at_its_end() -> None:
+    command = f"exec {shlex.join([sys.executable, '-m', 'bot', *PLAY])} <&-"
+    told = subprocess.run(["/bin/sh", "-c", command], capture_output=True, check=False)  # noqa: S603
     assert told.returncode == 0, told.stderr
     assert told.stdout.endswith(b"The run is kept: start again to go on.\n")
     assert told.stderr == b""
-
-
-def in_a_shell(
-    home: Path, typed: bytes | None, **environ: str
-) -> "subprocess.CompletedProcess[bytes]":
-    """As its user runs it, in a process of its own; `typed`: None closes its input."""
-    command = [sys.executable, "-m", "bot", *PLAY]
-    if typed is None:
-        command = ["sh", "-c", f"exec {shlex.join(command)} <&-"]
-    env = {**os.environ, "DATA_DIR": str(home / "own"), **environ}
-    return subprocess.run(  # noqa: S603 -- our own
-        command, input=typed or b"", env=env, capture_output=True, check=False
-    )
 
 
 def test_a_user_without_a_name_can_play_too(

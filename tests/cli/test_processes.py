@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.forked_command import ended
 from tests.support.patience import HANGING
 
 ROOT = Path(__file__).parent.parent.parent
@@ -31,23 +32,16 @@ def environment(tmp_path: Path) -> dict[str, str]:
     return {**os.environ, "DATA_DIR": str(tmp_path / "data"), "PYTHONPATH": str(ROOT)}
 
 
-def finished(
-    arguments: str, environment: dict[str, str], home: Path = NOWHERE, typed: str = ""
-) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(  # noqa: S603
-        [*BOT, *arguments.split()],
-        cwd=home,
+def test_run_without_tokens_says_what_is_missing(environment: dict[str, str]) -> None:
+    result = subprocess.run(  # noqa: S603
+        [*BOT, "run"],
+        cwd=NOWHERE,
         env=environment,
-        input=typed,
         capture_output=True,
         text=True,
         timeout=HANGING,
         check=False,
     )
-
-
-def test_run_without_tokens_says_what_is_missing(environment: dict[str, str]) -> None:
-    result = finished("run", environment)
     assert result.returncode == 1
     assert "SLACK_BOT_TOKEN is missing" in result.stderr
     assert "SLACK_SIGNING_SECRET is missing" in result.stderr
@@ -58,7 +52,7 @@ def test_run_without_tokens_says_what_is_missing(environment: dict[str, str]) ->
 def test_run_on_a_port_that_is_taken_says_so(environment: dict[str, str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        result = finished("run", {**environment, **TOKENS, "PORT": port})
+        result = ended("run", {**environment, **TOKENS, "PORT": port})
     assert result.returncode == 1
     last = result.stderr.splitlines()[-1]
     assert last == f"Something already listens on port {port}: stop it, or set another PORT."
@@ -66,7 +60,7 @@ def test_run_on_a_port_that_is_taken_says_so(environment: dict[str, str]) -> Non
 
 
 def test_run_on_an_address_of_another_machine_says_so(environment: dict[str, str]) -> None:
-    result = finished("run", {**environment, **TOKENS, "HOST": "192.0.2.1", "PORT": "0"})
+    result = ended("run", {**environment, **TOKENS, "HOST": "192.0.2.1", "PORT": "0"})
     assert result.returncode == 1
     assert "Check HOST and PORT." in result.stderr
     assert "Traceback" not in result.stderr
@@ -77,21 +71,12 @@ def test_where_no_thread_may_be_started_one_sentence_says_so(
     environment: dict[str, str], command: str
 ) -> None:
     """As `ulimit -u` or a container's limit of pids has it."""
-    program = (
+    no_more = (
         "import threading\n"
         'def start(_): raise RuntimeError("can\'t start new thread")\n'
         "threading.Thread.start = start\n"
-        "from bot.__main__ import main; main()"
     )
-    result = subprocess.run(  # noqa: S603
-        [sys.executable, "-c", program, *command.split()],
-        cwd=ROOT,
-        env={**environment, **TOKENS, "PORT": "0"},
-        capture_output=True,
-        text=True,
-        timeout=30,
-        check=False,
-    )
+    result = ended(command, {**environment, **TOKENS, "PORT": "0"}, first=no_more)
     assert result.returncode == 1
     assert "no more threads or processes (raise `ulimit -u`" in result.stderr + result.stdout
     assert "Traceback" not in result.stderr
@@ -109,7 +94,7 @@ def test_a_user_without_a_home_can_run_it() -> None:
 
 def test_run_behind_a_proxy_that_it_can_not_speak_to_says_so(environment: dict[str, str]) -> None:
     proxy = {"HTTPS_PROXY": "socks5://user:planted@proxy:1080"}
-    result = finished("run", {**environment, **TOKENS, **proxy, "PORT": "0"})
+    result = ended("run", {**environment, **TOKENS, **proxy, "PORT": "0"})
     assert result.returncode == 1
     assert "HTTPS_PROXY must be like http://host:3128" in result.stderr
     assert "planted" not in result.stderr
@@ -118,12 +103,16 @@ def test_run_behind_a_proxy_that_it_can_not_speak_to_says_so(environment: dict[s
 
 def test_run_with_a_broken_flow_does_not_start(environment: dict[str, str], tmp_path: Path) -> None:
     """All that is wrong is told, and how to look again."""
-    shutil.copytree(ROOT / "bot", tmp_path / "bot")
     shutil.copytree(ROOT / "flows", tmp_path / "flows")
     table = tmp_path / "flows/mfa-lost/flow.yaml"
     text = table.read_text(encoding="utf-8")
     table.write_text(text.replace("standalone: what_is_left", "standalone: what_is_lft", 1))
-    result = finished("run", {**environment, **TOKENS, "PORT": "0"}, home=tmp_path)
+    installed = (
+        "from pathlib import Path\n"
+        "from bot.guide import opening\n"
+        f"opening.resource = Path({str(tmp_path)!r}).joinpath"
+    )
+    result = ended("run", {**environment, **TOKENS, "PORT": "0"}, first=installed)
     assert result.returncode == 1
     assert "there is no step 'what_is_lft'" in result.stderr
     assert "`mfa-bot check`" in result.stderr
@@ -137,7 +126,7 @@ def test_run_with_a_slip_in_a_teams_own_words_does_not_start(
     words = tmp_path / "mfa-lost" / "en.md"
     words.write_text("## what_hapened\nIs it gone?\n", encoding="utf-8")
     own = {"FLOWS_DIR": str(tmp_path), "PORT": "0", "OPERATE_PORT": "0"}
-    result = finished("run", {**environment, **TOKENS, **own})
+    result = ended("run", {**environment, **TOKENS, **own})
     assert result.returncode == 1
     told, *_ = [line for line in result.stderr.splitlines() if "what_hapened" in line]
     assert told.startswith(f"{words} line 1 / what_hapened: no step or note has this name.")
@@ -177,7 +166,7 @@ def read_until(terminal: int, text: str) -> str:
 
 def test_two_processes_cannot_have_the_same_data(environment: dict[str, str]) -> None:
     with playing(environment) as (first, _):
-        second = finished("play mfa-lost --account dev --press broken", environment)
+        second = ended("play mfa-lost --account dev --press broken", environment)
     assert second.returncode == 1
     assert second.stderr.startswith(f"Another mfa-bot (process {first.pid}) keeps its data in")
     assert "DATA_DIR" in second.stderr
@@ -191,7 +180,7 @@ def test_ctrl_c_ends_a_walk_at_once_and_the_run_is_kept(environment: dict[str, s
         process.send_signal(signal.SIGINT)
         read_until(terminal, "The run is kept: start again")
         assert process.wait(timeout=HANGING) == 0
-    result = finished("play mfa-lost --account prod", environment, typed="g\nq\n")
+    result = ended("play mfa-lost --account prod", environment, typed=b"g\nq\n")
     assert "You are at step 2 of about" in result.stdout
 
 

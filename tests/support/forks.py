@@ -5,12 +5,16 @@ import multiprocessing
 import os
 import sys
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from io import BufferedReader, BufferedWriter, FileIO, TextIOWrapper
 from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import NoReturn
 
 from bot.cli.commands import main
 
 FORKS = multiprocessing.get_context("forkserver")
+STREAMS = ("input", "output", "errors")  # files of a command, in a folder
 FORKS.set_forkserver_preload(["tests.support.preload", "tests.chaos.forked"])
 
 
@@ -18,11 +22,28 @@ def become(first: str, environ: Mapping[str, str], errors: Connection) -> None:
     """Run `first`, and then `mfa-bot run`, as a process that was started with these."""
     os.dup2(errors.fileno(), sys.stderr.fileno())
     errors.close()
+    warnings.simplefilter("error")
+    _begin(["run"], environ, first)
+
+
+def become_command(
+    words: Sequence[str], environ: Mapping[str, str], folder: str, first: str
+) -> None:
+    """Run `first`, and then a command that reads and writes the files in `folder`."""
+    for number, name in enumerate(STREAMS):
+        os.dup2(os.open(Path(folder, name), os.O_RDWR), number)
+    coding, _, strictly = environ.get("PYTHONIOENCODING", "utf-8:strict").partition(":")
+    sys.stdin = TextIOWrapper(BufferedReader(FileIO(0)), coding, strictly)
+    sys.stdout = TextIOWrapper(BufferedWriter(FileIO(1, "w")), coding, strictly)
+    sys.stderr = TextIOWrapper(BufferedWriter(FileIO(2, "w")), coding, "backslashreplace")
+    _begin(words, environ, first)
+
+
+def _begin(words: Sequence[str], environ: Mapping[str, str], first: str) -> NoReturn:
     os.chdir("/")  # where nobody keeps a .env
     os.environ.clear()
     os.environ.update(environ)
-    sys.argv = ["mfa-bot", "run"]
-    warnings.simplefilter("error")
+    sys.argv = ["mfa-bot", *words]
     exec(first, {})  # noqa: S102 -- written in the test that starts it
     status: object = None
     try:
@@ -31,3 +52,4 @@ def become(first: str, environ: Mapping[str, str], errors: Connection) -> None:
         status = ended.code
     # Python is shut down in order, unlike at the end of other forks: what is left open complains.
     ctypes.pythonapi.Py_Exit(status or 0)
+    raise AssertionError

@@ -1,8 +1,9 @@
-"""What the fork server reads before any `ForkedProcess`: the bot, its flows and its countries."""
+"""What the fork server reads before any process: the bot, its flows and its countries."""
 
 from functools import cache
 from typing import Any
 
+from bot.cli import doctor, play
 from bot.files.resources import resource
 from bot.flowfiles import library
 from bot.guide import opening
@@ -12,7 +13,7 @@ from bot.texts.languages import available
 from tests.support import forks
 
 USUAL = Settings()
-READ = (forks, by_name(available()))
+READ = (forks, doctor, play, by_name(available()))
 READ_ONCE: Any = cache(library.load)
 setattr(opening, "load", READ_ONCE)  # noqa: B010 -- the module does not export it
 READ_ONCE(resource("flows"), USUAL.own_flows, USUAL.spoken_languages, walked=False)

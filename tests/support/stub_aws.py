@@ -18,10 +18,14 @@ from typing import Any
 ACCOUNT = "123456789012"  # the account that the blocks are meant for
 OTHER = "999988887777"
 
+_FILE = "file://"
 _COMMAND = """\
 #!{bash}
+[ /dev/stdout -ef /dev/null ] && out=unread || out=read
+[ /dev/stderr -ef /dev/null ] && err=unread || err=read
 exec 3<>"/dev/tcp/127.0.0.1/{port}"
-printf '%s\\0' "$(($# + 3))" "$PWD" "$AWS_ACCESS_KEY_ID" "$AWS_SECRET_ACCESS_KEY" "$@" >&3
+printf '%s\\0' "$(($# + 5))" "$PWD" "$out" "$err" \\
+  "$AWS_ACCESS_KEY_ID" "$AWS_SECRET_ACCESS_KEY" "$@" >&3
 read -r status <&3
 IFS= read -rd '' said <&3
 [ "$status" = 0 ] && printf '%s' "$said" || printf '%s\\n' "$said" >&2
@@ -44,9 +48,33 @@ class Identity:
 
 
 @dataclass(frozen=True)
+class Told:
+    """What a run of the command gives back: a status, and an output or an error."""
+
+    status: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One run of the command."""
+
+    words: tuple[str, ...]
+    key: str = ""
+    secret: str = ""
+    file: str = ""  # text of the file that the words name
+    output_is_read: bool = True  # false: it goes to /dev/null, as what the screen would show
+    errors_are_read: bool = True
+
+    def reads(self, told: Told) -> Told:
+        """What whoever ran it can tell from other answers."""
+        is_read = self.errors_are_read if told.status else self.output_is_read
+        return told if is_read else Told(told.status, "")
+
+
+@dataclass(frozen=True)
 class Call:
     by: Identity
-    home: Path
     words: tuple[str, ...]
     contact: Mapping[str, str] | None = None  # what the file that it names holds
 
@@ -73,23 +101,30 @@ class Refused(Exception):
 Fault = Callable[[int, Call], str | None]
 
 
+def no_fault(_: int, __: Call) -> None:
+    return None
+
+
 @dataclass
 class StubAws:
     """What the command answers; `fault` may answer for it, by the call's number, from 0."""
 
     caller: Identity
-    fault: Fault = lambda *_: None
+    fault: Fault = no_fault
     calls: list[Call] = field(default_factory=list)
-    answers: list[str | None] = field(default_factory=list)  # of each call; None: refused
     contacts: dict[str, Mapping[str, str]] = field(default_factory=dict)  # by account
 
-    def answer(self, home: str, key: str, secret: str, *words: str) -> str:
-        call = Call(self._identity(key, secret), Path(home), words, _contact_in(home, words))
+    def told(self, asked: Asked) -> Told:
+        try:
+            return Told(0, self.answer(asked))
+        except Refused as refused:
+            return Told(254, f"An error occurred: {refused}")
+
+    def answer(self, asked: Asked) -> str:
+        call = Call(self._identity(asked.key, asked.secret), asked.words, _contact_in(asked))
         self.calls.append(call)
-        self.answers.append(None)
         instead = self.fault(len(self.calls) - 1, call)
-        self.answers[-1] = answer = self._known(call) if instead is None else instead
-        return answer
+        return self._known(call) if instead is None else instead
 
     def _identity(self, key: str, secret: str) -> Identity:
         if not key:
@@ -127,14 +162,15 @@ class StubAws:
         return {}
 
 
-def _contact_in(home: str, words: tuple[str, ...]) -> Mapping[str, str] | None:
+def _contact_in(asked: Asked) -> Mapping[str, str] | None:
     """Content of the file in `--contact-information`. Raises Refused."""
-    named = [word.removeprefix("file://") for word in words if word.startswith("file://")]
+    if not any(word.startswith(_FILE) for word in asked.words):
+        return None
     try:
-        files = [json.loads((Path(home) / name).read_text(encoding="utf-8")) for name in named]
-    except (OSError, ValueError) as error:
+        contact: Mapping[str, str] = json.loads(asked.file)
+    except ValueError as error:
         raise Refused(f"Error parsing parameter: {error}") from None
-    return files[0] if files else None
+    return contact
 
 
 def session(account: str) -> Any:
@@ -175,13 +211,23 @@ def _text(data: Any) -> str:
 
 class _Talk(socketserver.StreamRequestHandler):
     def handle(self) -> None:
+        asked = self._asked()
+        told = self._servers.stub.told(asked)
+        self._servers.talk.append((asked, told))
+        self.wfile.write(f"{told.status}\n{told.text}".encode())
+
+    @property
+    def _servers(self) -> "Servers":
         server: Any = self.server
+        servers: Servers = server.servers
+        return servers
+
+    def _asked(self) -> Asked:
         count = int(self._word())
-        try:
-            status, said = 0, server.stub.answer(*(self._word() for _ in range(count)))
-        except Refused as refused:
-            status, said = 254, f"An error occurred: {refused}"
-        self.wfile.write(f"{status}\n{said}".encode())
+        home, out, err, key, secret, *words = (self._word() for _ in range(count))
+        files = [Path(home, word.removeprefix(_FILE)) for word in words if word.startswith(_FILE)]
+        text = "".join(file.read_text(encoding="utf-8") for file in files if file.is_file())
+        return Asked(tuple(words), key, secret, text, out == "read", err == "read")
 
     def _word(self) -> str:
         read = bytearray()
@@ -193,20 +239,25 @@ class _Talk(socketserver.StreamRequestHandler):
 class Servers:
     """The server behind one command `aws` in `folder`, for one stub after the other."""
 
-    def __init__(self, server: Any, folder: Path) -> None:
-        self._server, self.folder = server, folder
+    stub: StubAws
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.talk: list[tuple[Asked, Told]] = []  # with the present stub
 
     def serve(self, stub: StubAws) -> None:
-        self._server.stub = stub
+        self.stub, self.talk = stub, []
 
 
 @contextmanager
 def command(folder: Path) -> Iterator[Servers]:
     """Puts `aws` into a folder, for the PATH."""
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Talk) as server:
+        servers = Servers(folder)
+        server.servers = servers  # type: ignore[attr-defined]
         file = folder / "aws"
         file.write_text(_COMMAND.format(bash=shutil.which("bash"), port=server.server_address[1]))
         file.chmod(0o755)
         threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-        yield Servers(server, folder)
+        yield servers
         server.shutdown()
