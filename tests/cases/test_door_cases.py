@@ -8,12 +8,15 @@ import re
 import sys
 import time
 from collections.abc import AsyncIterator, Callable
+from itertools import product
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
 
 import pytest
 from aiohttp import web
 
+from bot.local.bot_process import free_port
+from tests.cases.redis_met import NUMBERS
 from tests.front_door.conftest import (  # noqa: F401
     _emptier,
     _flows_are_read_once,
@@ -31,6 +34,7 @@ from tests.front_door.conftest import (  # noqa: F401
 )
 from tests.support.bots import Clock, Served
 from tests.support.door import signature
+from tests.support.each import each
 from tests.support.ear import Ear
 from tests.support.process import OPERATES, Process
 from tests.support.proxy import Certificate, certificate, proxy
@@ -43,8 +47,7 @@ ODD = [b"", b"null", b"[]", b'"text"', b"1", b"{", b"\xff\xfe", b"payload=%ff", 
 
 
 @pytest.mark.case("B13")
-@pytest.mark.parametrize("kind", [FORM, JSON])
-@pytest.mark.parametrize("body", ODD)
+@each("body, kind", product(ODD, [FORM, JSON]))
 async def test_an_odd_body_that_is_signed_rightly_is_the_senders_fault(
     bot: Served, body: bytes, kind: str
 ) -> None:
@@ -134,20 +137,27 @@ def behind(
 
 
 @pytest.mark.case("B15")
-@pytest.mark.parametrize("user", ["", "ana:planted-word"])
-async def test_socket_mode_goes_through_the_proxy(
-    behind: Behind, secure: SocketDoor, user: str
+async def test_socket_mode_goes_through_the_proxy_and_tells_what_keeps_it_from_that(
+    behind: Behind, secure: SocketDoor
 ) -> None:
-    async with proxy(user) as between:
+    """At first the proxy refuses the user, then Slack's address; then it is gone for a while."""
+    user, port = "ana:planted-word", free_port()
+    async with proxy(user, status=407, port=port) as between:
         process = behind(between.url)
         async with process.started(OPERATES):
-            peer = await secure.connected()
-            assert peer.from_port in between.ports
-            await process.says("(Socket Mode: connected)")
-            command = dict(parse_qsl(HELP)) | {"text": "help"}
-            answer = await peer.envelope("one", "slash_commands", command)
-            assert "/mfa-lost" in (await asyncio.wait_for(answer, 5))["payload"]["text"]
-    assert set(between.reached) == {f"CONNECT {secure.address}"}
+            assert "user and password" in await process.says("(Socket Mode: no connection .*)")
+            between.status = 403
+            assert "allow slack.com" in await process.says("(Socket Mode: no connection .*)")
+            between.stops()
+            assert "can't be reached" in await process.says("(Socket Mode: no connection .*)")
+            async with proxy(user, port=port) as back:
+                peer = await secure.connected()
+                assert peer.from_port in back.ports
+                await process.says("(Socket Mode: connected)")
+                command = dict(parse_qsl(HELP)) | {"text": "help"}
+                answer = await peer.envelope("one", "slash_commands", command)
+                assert "/mfa-lost" in (await asyncio.wait_for(answer, 5))["payload"]["text"]
+    assert {*between.reached, *back.reached} == {f"CONNECT {secure.address}"}
     assert "planted" not in process.log
 
 
@@ -159,20 +169,6 @@ async def test_what_no_proxy_names_is_reached_without(behind: Behind, secure: So
             await secure.connected()
             await process.says("(Socket Mode: connected)")
     assert between.reached == []
-
-
-@pytest.mark.case("B15")
-@pytest.mark.parametrize(
-    ("status", "says"),
-    [(407, "user and password"), (403, "allow slack.com"), (0, "can't be reached")],
-)
-async def test_a_proxy_that_refuses_is_told_of(behind: Behind, status: int, says: str) -> None:
-    async with proxy(status=status or 200) as between:
-        address = f"http://u:planted-word@127.0.0.1:{between.port if status else 9}"
-        process = behind(address)
-        async with process.started(OPERATES):
-            assert says in await process.says("(Socket Mode: no connection .*)")
-    assert "planted" not in process.log
 
 
 @pytest.mark.case("B15")
@@ -231,20 +227,20 @@ ANSWERS: dict[str, Callable[[], web.Response]] = {
 
 
 @pytest.mark.case("B17")
-@pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS)
+@each("name", ANSWERS)
 async def test_whatever_slack_answers_it_goes_on_trying(
     slack: Slack,
     redis_url: str,
     clock: Clock,
     door: SocketDoor,
     log: Ear,
-    answer: Callable[[], web.Response],
+    name: str,
 ) -> None:
-    door.refusals += [answer(), answer()]
+    door.refusals += [ANSWERS[name](), ANSWERS[name]()]
     failed = counted("mfa_socket_tries_total", result="failed")
     async with wired(slack, redis_url, clock, door) as bot:
         await bot.connected()
-        await bot.works()
+        await bot.works(f"account{next(NUMBERS)}")
     assert counted("mfa_socket_tries_total", result="failed") == failed + 2
     assert "planted" not in log.text
 
