@@ -5,7 +5,7 @@ import multiprocessing
 import os
 import sys
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from multiprocessing.connection import Connection
 
 from bot.cli.commands import main
@@ -14,14 +14,21 @@ FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(["tests.support.preload", "tests.chaos.forked"])
 
 
-def become(first: str, environ: Mapping[str, str], errors: Connection) -> None:
-    """Run `first`, and then `mfa-bot run`, as a process that was started with these."""
-    os.dup2(errors.fileno(), sys.stderr.fileno())
-    errors.close()
+def become(
+    first: str, environ: Mapping[str, str], said: Connection, command: Sequence[str] = ("run",)
+) -> None:
+    """Run `first`, and then the command of `mfa-bot`, as a process that was started with these.
+
+    What it says in its terminal goes to `said`.
+    """
+    for terminal in (sys.stdout, sys.stderr):
+        os.dup2(said.fileno(), terminal.fileno())
+    said.close()
+    sys.stdout = os.fdopen(sys.stdout.fileno(), "w", closefd=False)  # it may have been a file
     os.chdir("/")  # where nobody keeps a .env
     os.environ.clear()
     os.environ.update(environ)
-    sys.argv = ["mfa-bot", "run"]
+    sys.argv = ["mfa-bot", *command]
     warnings.simplefilter("error")
     exec(first, {})  # noqa: S102 -- written in the test that starts it
     status: object = None
