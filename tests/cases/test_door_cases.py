@@ -5,7 +5,6 @@
 import asyncio
 import json
 import re
-import sys
 import time
 from collections.abc import AsyncIterator, Callable
 from itertools import product
@@ -36,7 +35,8 @@ from tests.support.bots import Clock, Served
 from tests.support.door import signature
 from tests.support.each import each
 from tests.support.ear import Ear
-from tests.support.process import OPERATES, Process
+from tests.support.patience import HANGING
+from tests.support.process import OPERATES, ForkedProcess, Process, forked
 from tests.support.proxy import Certificate, certificate, proxy
 from tests.support.slack import TOKEN, Slack
 from tests.support.sockets import SocketDoor, refused
@@ -102,6 +102,12 @@ async def test_an_old_stamp_that_slack_did_not_sign_is_no_sign_of_a_wrong_clock(
 # Behind a company's proxy.
 
 Behind = Callable[..., Process]
+# aiohttp reads SSL_CERT_FILE when it is imported, which a forked process has behind it.
+TRUSTS = """
+import ssl
+from aiohttp import connector
+connector._SSL_CONTEXT_VERIFIED = ssl.create_default_context()
+"""
 
 
 @pytest.fixture(scope="session")
@@ -121,10 +127,11 @@ async def secure(made: Certificate, slack: Slack) -> AsyncIterator[SocketDoor]:
 def behind(
     slack: Slack, secure: SocketDoor, made: Certificate, tmp_path: Path, redis_url: str
 ) -> Behind:
-    def start(address: str, **more: str) -> Process:
-        return Process(
+    def start(address: str, kind: type[Process] = ForkedProcess, **more: str) -> Process:
+        return kind(
             slack,
             tmp_path,
+            TRUSTS if kind is ForkedProcess else "",
             REDIS_URL=redis_url,
             SLACK_API_URL=f"{secure.url}/api/",
             SLACK_APP_TOKEN=APP_TOKEN,
@@ -143,7 +150,7 @@ async def test_socket_mode_goes_through_the_proxy_and_tells_what_keeps_it_from_t
     """At first the proxy refuses the user, then Slack's address; then it is gone for a while."""
     user, port = "ana:planted-word", free_port()
     async with proxy(user, status=407, port=port) as between:
-        process = behind(between.url)
+        process = behind(between.url, Process)
         async with process.started(OPERATES):
             assert "user and password" in await process.says("(Socket Mode: no connection .*)")
             between.status = 403
@@ -193,12 +200,10 @@ async def test_doctor_hears_hello_through_the_proxy(
 
 
 async def asked_by_command(environ: dict[str, str]) -> dict[str, str]:
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", "doctor", "--json"),
-        env=environ,
-        stdout=asyncio.subprocess.PIPE,
-    )
-    said, _ = await asyncio.wait_for(process.communicate(), 30)
+    process = await forked("doctor", "--json", environ=environ, first=TRUSTS)
+    assert process.stderr
+    said = await asyncio.wait_for(process.stderr.read(), HANGING)
+    await process.wait()
     return {finding["about"]: finding["word"] for finding in json.loads(said)}
 
 

@@ -1,8 +1,6 @@
 """A server that repeats in its errors whatever it was sent: no password of REDIS_URL gets out."""
 
 import asyncio
-import os
-import sys
 from collections.abc import Callable
 from urllib.parse import quote
 
@@ -17,7 +15,7 @@ from tests.support.each import each
 from tests.support.ear import Ear
 from tests.support.examined import examined
 from tests.support.patience import HANGING
-from tests.support.process import Process
+from tests.support.process import ForkedProcess, forked
 from tests.support.redis_server import RedisServer
 from tests.support.slack import SECRET, TOKEN, Slack
 
@@ -135,7 +133,7 @@ async def test_nor_by_the_process_that_serves(
     """At DEBUG, from its start to its end."""
     async with answering("", unknown, ALL) as echo:
         url = WAYS["a server"].format(user=IN_URL, at=echo.at)
-        process = Process(
+        process = ForkedProcess(
             slack, tmp_path_factory.mktemp("d"), REDIS_URL=url, LOG_LEVEL="DEBUG", PORT="0"
         )
         async with process.started(until="Redis is away"):
@@ -149,19 +147,14 @@ async def test_nor_by_the_process_that_serves(
 async def test_nor_by_the_process_that_plays_in_a_terminal(slack: Slack) -> None:
     async with answering("", unknown, ALL) as echo:
         url = WAYS["Sentinels"].format(user=IN_URL, at=echo.at)
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", *PLAY),
-            cwd="/",
-            env={"PATH": os.environ["PATH"], **environment(slack, url)},
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-        )
-        said, _ = await asyncio.wait_for(process.communicate(), HANGING)
+        process = await forked(*PLAY, environ=environment(slack, url))
+        assert process.stderr
+        said = (await asyncio.wait_for(process.stderr.read(), HANGING)).decode()
+        code = await process.wait()
         assert any("planted" in word for command in echo.sent for word in command)
-    assert process.returncode == 1
-    assert b"Traceback" not in said
-    nothing_planted(said.decode())
+    assert code == 1
+    assert "Traceback" not in said
+    nothing_planted(said)
 
 
 def nothing_planted(said: str) -> None:
