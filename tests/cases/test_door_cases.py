@@ -5,15 +5,17 @@
 import asyncio
 import json
 import re
-import sys
 import time
 from collections.abc import AsyncIterator, Callable
+from itertools import product
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
 
 import pytest
 from aiohttp import web
 
+from bot.local.bot_process import free_port
+from tests.cases.redis_met import NUMBERS
 from tests.front_door.conftest import (  # noqa: F401
     _emptier,
     _flows_are_read_once,
@@ -31,8 +33,10 @@ from tests.front_door.conftest import (  # noqa: F401
 )
 from tests.support.bots import Clock, Served
 from tests.support.door import signature
+from tests.support.each import each
 from tests.support.ear import Ear
-from tests.support.process import OPERATES, Process
+from tests.support.patience import HANGING
+from tests.support.process import OPERATES, ForkedProcess, Process, forked
 from tests.support.proxy import Certificate, certificate, proxy
 from tests.support.slack import TOKEN, Slack
 from tests.support.sockets import SocketDoor, refused
@@ -43,8 +47,7 @@ ODD = [b"", b"null", b"[]", b'"text"', b"1", b"{", b"\xff\xfe", b"payload=%ff", 
 
 
 @pytest.mark.case("B13")
-@pytest.mark.parametrize("kind", [FORM, JSON])
-@pytest.mark.parametrize("body", ODD)
+@each("body, kind", product(ODD, [FORM, JSON]))
 async def test_an_odd_body_that_is_signed_rightly_is_the_senders_fault(
     bot: Served, body: bytes, kind: str
 ) -> None:
@@ -99,6 +102,12 @@ async def test_an_old_stamp_that_slack_did_not_sign_is_no_sign_of_a_wrong_clock(
 # Behind a company's proxy.
 
 Behind = Callable[..., Process]
+# aiohttp reads SSL_CERT_FILE when it is imported, which a forked process has behind it.
+TRUSTS = """
+import ssl
+from aiohttp import connector
+connector._SSL_CONTEXT_VERIFIED = ssl.create_default_context()
+"""
 
 
 @pytest.fixture(scope="session")
@@ -118,10 +127,11 @@ async def secure(made: Certificate, slack: Slack) -> AsyncIterator[SocketDoor]:
 def behind(
     slack: Slack, secure: SocketDoor, made: Certificate, tmp_path: Path, redis_url: str
 ) -> Behind:
-    def start(address: str, **more: str) -> Process:
-        return Process(
+    def start(address: str, kind: type[Process] = ForkedProcess, **more: str) -> Process:
+        return kind(
             slack,
             tmp_path,
+            TRUSTS if kind is ForkedProcess else "",
             REDIS_URL=redis_url,
             SLACK_API_URL=f"{secure.url}/api/",
             SLACK_APP_TOKEN=APP_TOKEN,
@@ -134,20 +144,27 @@ def behind(
 
 
 @pytest.mark.case("B15")
-@pytest.mark.parametrize("user", ["", "ana:planted-word"])
-async def test_socket_mode_goes_through_the_proxy(
-    behind: Behind, secure: SocketDoor, user: str
+async def test_socket_mode_goes_through_the_proxy_and_tells_what_keeps_it_from_that(
+    behind: Behind, secure: SocketDoor
 ) -> None:
-    async with proxy(user) as between:
-        process = behind(between.url)
+    """At first the proxy refuses the user, then Slack's address; then it is gone for a while."""
+    user, port = "ana:planted-word", free_port()
+    async with proxy(user, status=407, port=port) as between:
+        process = behind(between.url, Process)
         async with process.started(OPERATES):
-            peer = await secure.connected()
-            assert peer.from_port in between.ports
-            await process.says("(Socket Mode: connected)")
-            command = dict(parse_qsl(HELP)) | {"text": "help"}
-            answer = await peer.envelope("one", "slash_commands", command)
-            assert "/mfa-lost" in (await asyncio.wait_for(answer, 5))["payload"]["text"]
-    assert set(between.reached) == {f"CONNECT {secure.address}"}
+            assert "user and password" in await process.says("(Socket Mode: no connection .*)")
+            between.status = 403
+            assert "allow slack.com" in await process.says("(Socket Mode: no connection .*)")
+            between.stops()
+            assert "can't be reached" in await process.says("(Socket Mode: no connection .*)")
+            async with proxy(user, port=port) as back:
+                peer = await secure.connected()
+                assert peer.from_port in back.ports
+                await process.says("(Socket Mode: connected)")
+                command = dict(parse_qsl(HELP)) | {"text": "help"}
+                answer = await peer.envelope("one", "slash_commands", command)
+                assert "/mfa-lost" in (await asyncio.wait_for(answer, 5))["payload"]["text"]
+    assert {*between.reached, *back.reached} == {f"CONNECT {secure.address}"}
     assert "planted" not in process.log
 
 
@@ -159,20 +176,6 @@ async def test_what_no_proxy_names_is_reached_without(behind: Behind, secure: So
             await secure.connected()
             await process.says("(Socket Mode: connected)")
     assert between.reached == []
-
-
-@pytest.mark.case("B15")
-@pytest.mark.parametrize(
-    ("status", "says"),
-    [(407, "user and password"), (403, "allow slack.com"), (0, "can't be reached")],
-)
-async def test_a_proxy_that_refuses_is_told_of(behind: Behind, status: int, says: str) -> None:
-    async with proxy(status=status or 200) as between:
-        address = f"http://u:planted-word@127.0.0.1:{between.port if status else 9}"
-        process = behind(address)
-        async with process.started(OPERATES):
-            assert says in await process.says("(Socket Mode: no connection .*)")
-    assert "planted" not in process.log
 
 
 @pytest.mark.case("B15")
@@ -197,12 +200,10 @@ async def test_doctor_hears_hello_through_the_proxy(
 
 
 async def asked_by_command(environ: dict[str, str]) -> dict[str, str]:
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", "doctor", "--json"),
-        env=environ,
-        stdout=asyncio.subprocess.PIPE,
-    )
-    said, _ = await asyncio.wait_for(process.communicate(), 30)
+    process = await forked("doctor", "--json", environ=environ, first=TRUSTS)
+    assert process.stderr
+    said = await asyncio.wait_for(process.stderr.read(), HANGING)
+    await process.wait()
     return {finding["about"]: finding["word"] for finding in json.loads(said)}
 
 
@@ -231,20 +232,20 @@ ANSWERS: dict[str, Callable[[], web.Response]] = {
 
 
 @pytest.mark.case("B17")
-@pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS)
+@each("name", ANSWERS)
 async def test_whatever_slack_answers_it_goes_on_trying(
     slack: Slack,
     redis_url: str,
     clock: Clock,
     door: SocketDoor,
     log: Ear,
-    answer: Callable[[], web.Response],
+    name: str,
 ) -> None:
-    door.refusals += [answer(), answer()]
+    door.refusals += [ANSWERS[name](), ANSWERS[name]()]
     failed = counted("mfa_socket_tries_total", result="failed")
     async with wired(slack, redis_url, clock, door) as bot:
         await bot.connected()
-        await bot.works()
+        await bot.works(f"account{next(NUMBERS)}")
     assert counted("mfa_socket_tries_total", result="failed") == failed + 2
     assert "planted" not in log.text
 

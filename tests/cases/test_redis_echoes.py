@@ -1,19 +1,21 @@
 """A server that repeats in its errors whatever it was sent: no password of REDIS_URL gets out."""
 
 import asyncio
-import os
-import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from urllib.parse import quote
 
 import pytest
+from click.testing import CliRunner
 
+from bot.cli.commands import main
 from tests.front_door.conftest import clock, log, slack, withheld
-from tests.support.answering import ALL, Answering, Command, answering, unknown
+from tests.support.answering import ALL, Command, answering, unknown
 from tests.support.bots import Clock, Served, served
+from tests.support.each import each
 from tests.support.ear import Ear
 from tests.support.examined import examined
-from tests.support.process import Process
+from tests.support.patience import HANGING
+from tests.support.process import ForkedProcess, forked
 from tests.support.redis_server import RedisServer
 from tests.support.slack import SECRET, TOKEN, Slack
 
@@ -30,6 +32,7 @@ def says(code: str) -> Callable[[Command, str], bytes]:
 
 # An error, no error, and what is no Redis; each text of an error is tried in tests/store.
 FORMS = (unknown, says("-NOPERM"), says("+"), says("HTTP/1.1 400 Bad Request"))
+PLAY = ("play", "mfa-lost", "--account", "prod")
 PHASES = ("HELLO", "AUTH", "SELECT", "CLIENT", "EVALSHA", "EVAL", "SET", "INFO", "CONFIG", "TIME")
 WAYS = {
     "a server": "redis://{user}@{at}/3",
@@ -37,14 +40,6 @@ WAYS = {
     "Sentinels": "redis+sentinel://{user}@{at}/mymaster?sentinel_username=planted"
     f"&sentinel_password={OF_SENTINEL}",
 }
-
-
-@pytest.fixture
-async def echo(own_redis: RedisServer) -> AsyncIterator[Answering]:
-    """Before a server that lets that user in."""
-    own_redis.ask("ACL", "SETUSER", USER, "on", f">{PASSWORD}", "~*", "+@all")
-    async with answering(str(own_redis.socket), unknown) as echo:
-        yield echo
 
 
 def environment(slack: Slack, url: str) -> dict[str, str]:
@@ -59,18 +54,11 @@ def environment(slack: Slack, url: str) -> dict[str, str]:
 
 async def play(slack: Slack, url: str) -> str:
     """What somebody reads who has only a terminal."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", "play", "mfa-lost", "--account", "prod"),
-        cwd="/",
-        env={"PATH": os.environ["PATH"], **environment(slack, url)},
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
+    played = await asyncio.to_thread(
+        CliRunner().invoke, main, PLAY, env=environment(slack, url), catch_exceptions=False
     )
-    out, _ = await asyncio.wait_for(process.communicate(), 30)
-    assert process.returncode == 1
-    assert b"Traceback" not in out
-    return out.decode()
+    assert played.exit_code == 1
+    return played.output
 
 
 async def requests(bot: Served) -> str:
@@ -82,30 +70,35 @@ async def requests(bot: Served) -> str:
 
 
 @pytest.mark.case("D01")
-@pytest.mark.parametrize("phase", PHASES)
+@each("phase", PHASES)
 async def test_in_no_phase_and_no_form(
     slack: Slack,
-    echo: Answering,
+    own_redis: RedisServer,
     clock: Clock,
     log: Ear,
     capfd: pytest.CaptureFixture[str],
     phase: str,
 ) -> None:
-    url = WAYS["a server"].format(user=IN_URL, at=echo.at)
-    echo.to = frozenset({phase})
-    said = ""
-    async with served(slack, url, clock) as bot:
-        for echo.answer in FORMS:
-            echo.cut()
-            said += await requests(bot)
+    """Before a server that lets that user in, and knows nothing yet."""
+    own_redis.ask("ACL", "SETUSER", USER, "on", f">{PASSWORD}", "~*", "+@all")
+    own_redis.ask("SCRIPT", "FLUSH")
+    own_redis.ask("FLUSHALL")
+    log.lines.clear()
+    async with answering(str(own_redis.socket), unknown, phase) as echo:
+        url = WAYS["a server"].format(user=IN_URL, at=echo.at)
+        said = ""
+        async with served(slack, url, clock) as bot:
+            for echo.answer in FORMS:
+                echo.cut()
+                said += await requests(bot)
         said += str(await examined(environment(slack, url)))
     nothing_planted(said + log.text + "".join(capfd.readouterr()))
     assert phase in ("HELLO", "CLIENT") or echo.answered
 
 
 @pytest.mark.case("D01")
-@pytest.mark.parametrize(
-    ("way", "to"),
+@each(
+    "way, to",
     [
         *((way, ALL) for way in WAYS),
         ("a Cluster", "CLUSTER"),
@@ -120,6 +113,7 @@ async def test_neither_where_nothing_but_an_echo_is_behind_the_address(
     way: str,
     to: str,
 ) -> None:
+    log.lines.clear()
     async with answering("", unknown, to) as echo:
         url = WAYS[way].format(user=IN_URL, at=echo.at)
         said = ""
@@ -139,7 +133,7 @@ async def test_nor_by_the_process_that_serves(
     """At DEBUG, from its start to its end."""
     async with answering("", unknown, ALL) as echo:
         url = WAYS["a server"].format(user=IN_URL, at=echo.at)
-        process = Process(
+        process = ForkedProcess(
             slack, tmp_path_factory.mktemp("d"), REDIS_URL=url, LOG_LEVEL="DEBUG", PORT="0"
         )
         async with process.started(until="Redis is away"):
@@ -147,6 +141,20 @@ async def test_nor_by_the_process_that_serves(
         await process.ended()
     assert "it runs no Lua scripts" in process.log or "it does not know AUTH" in process.log
     nothing_planted(process.log)
+
+
+@pytest.mark.case("D01")
+async def test_nor_by_the_process_that_plays_in_a_terminal(slack: Slack) -> None:
+    async with answering("", unknown, ALL) as echo:
+        url = WAYS["Sentinels"].format(user=IN_URL, at=echo.at)
+        process = await forked(*PLAY, environ=environment(slack, url))
+        assert process.stderr
+        said = (await asyncio.wait_for(process.stderr.read(), HANGING)).decode()
+        code = await process.wait()
+        assert any("planted" in word for command in echo.sent for word in command)
+    assert code == 1
+    assert "Traceback" not in said
+    nothing_planted(said)
 
 
 def nothing_planted(said: str) -> None:

@@ -24,6 +24,7 @@ from tests.front_door.conftest import (
 )
 from tests.front_door.ways import TO_THE_NUMBER
 from tests.support.bots import Served
+from tests.support.each import each
 from tests.support.person import CHANNEL, Person
 from tests.support.slack import BOT_USER, Body
 
@@ -170,7 +171,7 @@ async def test_a_429_without_json_is_a_limit_all_the_same(
 
 
 @pytest.mark.case("B07")
-@pytest.mark.parametrize("user", [None, "", "absent"])
+@each("user", [None, "", "absent"])
 async def test_a_mention_by_a_workflow_breaks_nothing(bot: Served, user: str | None) -> None:
     event = {**MENTION, "bot_id": "B0FLOW", "user": user, "workflow_id": "Wf1"}
     if user == "absent":
@@ -224,7 +225,7 @@ async def test_an_event_of_a_channel_that_others_host_is_served_as_ours(
 
 
 @pytest.mark.case("B20")
-@pytest.mark.parametrize(
+@each(
     "more",
     [
         {"subtype": "message_changed", "hidden": True, "message": DIRECT},
@@ -235,7 +236,6 @@ async def test_an_event_of_a_channel_that_others_host_is_served_as_ours(
         {"bot_id": "B0BOT", "user": BOT_USER},
         {"user": BOT_USER},
     ],
-    ids=str,
 )
 async def test_what_no_person_wrote_starts_no_loop(bot: Served, more: Body) -> None:
     assert (await bot.door.event({**DIRECT, **more})).status == 200

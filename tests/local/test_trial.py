@@ -1,4 +1,4 @@
-"""`mfa-bot try`, as somebody has it who has just cloned the project: real processes throughout."""
+"""`mfa-bot try`, as somebody has it who has just cloned the project."""
 
 import asyncio
 import fcntl
@@ -172,13 +172,6 @@ async def test_another_on_the_same_data_is_refused_and_forgets_nothing(
     assert (home / "try" / "slack.jsonl").stat().st_size
 
 
-async def test_a_port_that_is_taken_is_left_to_who_has_it(trial: Trial, tmp_path: Path) -> None:
-    async with trying(tmp_path, port=trial.port) as second, talking(second) as slack:
-        assert trial.port < second.port < trial.port + 20
-        assert second.said[0] == f"Port {trial.port} is taken; the page is at {second.url}\n"
-        await started(slack, Person(slack, "U0ANA"), "prod")
-
-
 async def test_where_no_port_is_free_it_says_so(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 65535)):
         said = await refused(tmp_path, "--port", "65535")
@@ -186,19 +179,24 @@ async def test_where_no_port_is_free_it_says_so(tmp_path: Path) -> None:
     assert "0<=x<=65535" in CliRunner().invoke(main, ["try", "--port", "65536"]).stderr
 
 
-async def test_a_kill_leaves_nobody_behind_either_and_loses_nothing(tmp_path: Path) -> None:
-    async with trying(tmp_path) as trial:
-        async with talking(trial) as slack:
-            await started(slack, Person(slack, "U0ANA"), "prod")
-            await rests(tmp_path)
-        assert await trial.end(signal.SIGKILL) == -signal.SIGKILL
-        await eventually(lambda: not processes(tmp_path))
-    async with trying(tmp_path) as trial, talking(trial) as slack:
-        await moved(slack, Person(slack, "U0ANA"), slack.steps()[-1], "broken")
+async def test_an_account_is_chosen_and_its_steps_answer_themselves(
+    slack: Slack, ana: Person
+) -> None:
+    """From the example of a team file."""
+    known = len(slack.steps())
+    await ana.fills(await ana.asks_window("/mfa-lost"), account="prod")
+    await slack.until(lambda: len(slack.steps()) > known)
+    second = await moved(slack, ana, slack.steps()[-1], "broken")
+    assert "(team.yaml)" in second.text
+    third = await moved(slack, ana, second, "nothing")
+    assert third.step["step"] == "calls_before"
 
 
-async def test_all_is_kept_until_it_is_forgotten(tmp_path: Path) -> None:
-    async with trying(tmp_path) as trial, talking(trial) as slack:
+async def test_all_is_kept_and_nobody_is_left_behind_until_it_is_forgotten(
+    trial: Trial, home: Path
+) -> None:
+    """The last one here: it ends what the others share, and begins it again and again."""
+    async with talking(trial) as slack:
         ana = Person(slack, "U0ANA")
         first = (await moved(slack, ana, await started(slack, ana, "staging"), "broken")).ts
         await slack.do("clock", skip=DAY)
@@ -206,29 +204,40 @@ async def test_all_is_kept_until_it_is_forgotten(tmp_path: Path) -> None:
         before = len([m for m in slack.messages if not m.to])
         await slack.meets(Slow(seconds=1), "chat.postMessage")
         await ana.press("standalone", slack.steps()[-1])
-    async with trying(tmp_path) as trial, talking(trial) as slack:
-        keeps = f"It goes on with what {tmp_path / 'try'} keeps"
-        await eventually(lambda: f"{keeps}; `mfa-bot try --fresh` begins anew.\n" in trial.said)
-        ana = Person(slack, "U0ANA")
-        assert len(slack.messages) > before
-        step = slack.steps()[-1]
-        assert step.step["turn"] == 3  # what was under way was finished before it stopped
-        await moved(slack, ana, step, "nothing")
-        known = len(slack.messages)
-        await ana.mention("help")
-        await slack.until(lambda: len(slack.messages) >= known + 2)  # what was said, and the answer
-        assert float(slack.messages[-1].ts) - float(first) >= DAY / 1000
-    async with trying(tmp_path, "--fresh") as trial, talking(trial) as slack:
-        assert "It goes on" not in "".join(trial.said)
-        assert slack.messages == []
-        await started(slack, Person(slack, "U0ANA"), "staging")
-        assert not any("Take Over" in str(m.blocks) for m in slack.messages)
-
-
-async def test_ctrl_c_ends_it_and_leaves_nobody_behind(trial: Trial, home: Path) -> None:
-    """The last one here: it ends what the others share."""
     assert len(processes(home)) == 2  # the bot, and its Redis
     assert await trial.end(signal.SIGINT) == 0
     assert processes(home) == {}
+    forget = "`mfa-bot try --fresh` begins anew.\n"
     keeps = f"Stopped. {home / 'try'} keeps runs and messages for the next time"
-    assert trial.said[-2:] == ["\n", f"{keeps}; `mfa-bot try --fresh` begins anew.\n"]
+    assert trial.said[-2:] == ["\n", f"{keeps}; {forget}"]
+
+    async with trying(home) as second:
+        async with talking(second) as slack:
+            goes_on = f"It goes on with what {home / 'try'} keeps; {forget}"
+            await eventually(lambda: goes_on in second.said)
+            ana = Person(slack, "U0ANA")
+            assert len(slack.messages) > before
+            step = slack.steps()[-1]
+            assert step.step["turn"] == 3  # what was under way was finished before it stopped
+            await moved(slack, ana, step, "nothing")
+            known = len(slack.messages)
+            await ana.mention("help")
+            # what was said, and the answer
+            await slack.until(lambda: len(slack.messages) >= known + 2)
+            assert float(slack.messages[-1].ts) - float(first) >= DAY / 1000
+            await rests(home)
+        assert await second.end(signal.SIGKILL) == -signal.SIGKILL
+        await eventually(lambda: not processes(home))
+
+    taken = trial.port
+    with socket.create_server(("127.0.0.1", taken)):
+        async with trying(home, port=taken) as third, talking(third) as slack:
+            assert taken < third.port < taken + 20
+            assert third.said[0] == f"Port {taken} is taken; the page is at {third.url}\n"
+            await moved(slack, Person(slack, "U0ANA"), slack.steps()[-1], "skip")
+
+    async with trying(home, "--fresh") as fourth, talking(fourth) as slack:
+        assert "It goes on" not in "".join(fourth.said)
+        assert slack.messages == []
+        await started(slack, Person(slack, "U0ANA"), "staging")
+        assert not any("Take Over" in str(m.blocks) for m in slack.messages)

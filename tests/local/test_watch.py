@@ -1,4 +1,6 @@
-"""`mfa-bot try --watch`: what an author saves is in the open thread a moment later."""
+"""`mfa-bot try` with a team's own files; with `--watch`, what an author saves is in the open thread
+a moment later.
+"""
 
 import json
 import sys
@@ -19,7 +21,7 @@ pytestmark = [
     pytest.mark.asyncio(loop_scope="module"),
     pytest.mark.skipif(sys.platform != "linux", reason="asks /proc who is left behind"),
 ]
-STEP, TABLE = "account_kind", "mfa-lost/flow.yaml"
+STEP, TABLE, TEAM = "account_kind", "mfa-lost/flow.yaml", "team.yaml"
 
 
 @pytest.fixture(scope="module")
@@ -27,6 +29,7 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A team's own files."""
     home = tmp_path_factory.mktemp("own")
     (home / "mfa-lost").mkdir()
+    save(home, "accounts: {mine: {kind: member}}\n", TEAM)
     return home
 
 
@@ -34,7 +37,9 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
 async def slack(tmp_path_factory: pytest.TempPathFactory, own: Path) -> AsyncIterator[Slack]:
     home = tmp_path_factory.mktemp("watched")
     async with (
-        trying(home, "--watch", FLOWS_DIR=str(own), LANGUAGES="en") as trial,
+        trying(
+            home, "--watch", FLOWS_DIR=str(own), TEAM_FILE=f"{own}/{TEAM}", LANGUAGES="en"
+        ) as trial,
         talking(trial) as slack,
     ):
         yield slack
@@ -52,6 +57,12 @@ def save(own: Path, text: str, file: str = "mfa-lost/en.md") -> None:
 def says(step: Message, text: str) -> bool:
     """Whether the message of this step does; it changes in place."""
     return text in json.dumps(step.blocks, ensure_ascii=False)
+
+
+async def test_a_team_file_of_ones_own_is_used_instead_of_the_example(ana: Person) -> None:
+    window = await ana.asks_window("/mfa-lost")
+    options = window["blocks"][1]["element"]["options"]
+    assert [option["value"] for option in options] == ["mine"]
 
 
 async def test_a_sentence_is_there_within_two_seconds_and_a_slip_until_it_is_mended(

@@ -1,10 +1,12 @@
-"""`mfa-bot try` as real processes, and what is left of them."""
+"""`mfa-bot try` as processes, and what is left of them.
+
+They are forked off one that has imported the bot; the bots that they start are started as always.
+"""
 
 import asyncio
 import os
 import re
 import signal
-import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -15,15 +17,15 @@ from redis.asyncio import Redis
 from tests.support.bots import eventually, until_gone
 from tests.support.patience import HANGING
 from tests.support.person import Person
+from tests.support.process import Running, forked
 from tests.support.slack import Message, Slack, following
 
 PAGE = re.compile(r" is at (http://127\.0\.0\.1:(\d+)/)\n")
-Process = asyncio.subprocess.Process
 
 
 @dataclass(slots=True)
 class Trial:
-    process: Process
+    process: Running
     url: str = ""
     port: int = 0
     said: list[str] = field(default_factory=list)  # what stands in the terminal
@@ -44,24 +46,22 @@ class Trial:
     async def end(self, how: signal.Signals = signal.SIGINT) -> int:
         """Its exit code."""
         with suppress(ProcessLookupError):
-            self.process.send_signal(how)
+            os.kill(self.process.pid, how)
         code = await asyncio.wait_for(self.process.wait(), HANGING)
         if self._reads:
             await self._reads
         return code
 
     async def _read(self) -> None:
-        assert self.process.stdout
-        async for line in self.process.stdout:
+        assert self.process.stderr
+        async for line in self.process.stderr:
             self.said.append(line.decode())
 
 
-async def _launch(home: Path, *arguments: str, **environ: str) -> Process:
-    return await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", "try", "--no-browser", *arguments),
-        env={**os.environ, "DATA_DIR": str(home), **environ},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
+async def _launch(home: Path, *arguments: str, **environ: str) -> Running:
+    return await forked(
+        *("try", "--no-browser", *arguments),
+        environ={**os.environ, "DATA_DIR": str(home), **environ},
     )
 
 
@@ -82,10 +82,11 @@ async def trying(
 async def refused(home: Path, *arguments: str) -> str:
     """What it says when it does not begin."""
     process = await _launch(home, *arguments)
-    said, _ = await asyncio.wait_for(process.communicate(), HANGING)
-    assert process.returncode
-    assert "Traceback" not in said.decode()
-    return said.decode()
+    assert process.stderr
+    said = (await asyncio.wait_for(process.stderr.read(), HANGING)).decode()
+    assert await process.wait()
+    assert "Traceback" not in said
+    return said
 
 
 @asynccontextmanager

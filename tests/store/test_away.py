@@ -17,6 +17,7 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 from bot.core.budget import Attempts, Limits
 from bot.core.decision import Decision
 from bot.core.due import Due
+from bot.core.run import Run
 from bot.core.snapshot import Snapshot
 from bot.guide import CommitUnknown, Moved
 from bot.store.calls import NotWritten, StoreAway
@@ -27,6 +28,8 @@ from bot.store.store import Store
 from tests.store.servers import KINDS, process
 from tests.store.shelf import NOW, TEAM, Shelf, a_run
 from tests.store.walker import TO_THE_CALL, Walker, a_press
+from tests.store.workspace import Workspace, put_back, seen
+from tests.support.each import each
 from tests.support.patience import SLACK_WAITS
 
 
@@ -159,6 +162,7 @@ async def test_a_server_that_refuses(tmp_path: Path, trouble: str) -> None:
                 await ask
 
 
+AtTheCall = tuple[Store, Run, Workspace]
 BROKEN = {
     "attempts": ("SET mfa:{T1}:attempts:prod x", "DEL mfa:{T1}:attempts:prod"),
     "due": ("SET mfa:{T1}:due x", "DEL mfa:{T1}:due"),
@@ -177,28 +181,35 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize("name", BROKEN)
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.fixture(params=KINDS)
+async def at_the_call(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[AtTheCall]:
+    """A server that a test may break, and a run that is about to spend an attempt."""
+    async with process(tmp_path, kind=request.param) as (_, url), store_at(url) as store:
+        run = await Walker(store).walk(await Walker(store).start(), *TO_THE_CALL)
+        yield store, run, await seen(Shelf(store._redis))
+
+
+@each("name", BROKEN)
 async def test_what_fails_in_the_middle_of_a_commit_leaves_nothing_written(
-    tmp_path: Path, name: str, kind: str
+    at_the_call: AtTheCall, name: str
 ) -> None:
     """So that it is true that nothing was counted, and the same button works later."""
     breaks, mends = BROKEN[name]
-    async with process(tmp_path, kind=kind) as (_, url), store_at(url) as store:
-        shelf = Shelf(store._redis)
-        walker = Walker(store)
-        run = await walker.walk(await walker.start(), *TO_THE_CALL)
-        press = a_press(run, "calling")
-        await store._redis.execute_command(*breaks.split())
+    store, run, workspace = at_the_call
+    shelf, walker, press = Shelf(store._redis), Walker(store), a_press(run, "calling")
+    await put_back(shelf, workspace)
+    await store._redis.execute_command(*breaks.split())
+    try:
         before = await shelf.contents()
         with pytest.raises(StoreAway) as away:
             await walker.guide.press(TEAM, press)
         assert not isinstance(away.value, CommitUnknown)
         assert await shelf.contents() == before
+    finally:
         await store._redis.execute_command(*mends.split())
-        assert isinstance(await walker.guide.press(TEAM, press), Moved)
-        found = await walker.guide.look(TEAM, run.id)
-        assert found.attempts.used(found.now) == 1
+    assert isinstance(await walker.guide.press(TEAM, press), Moved)
+    found = await walker.guide.look(TEAM, run.id)
+    assert found.attempts.used(found.now) == 1
 
 
 @pytest.mark.parametrize("kind", KINDS)

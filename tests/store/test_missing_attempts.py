@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import replace
+from itertools import product
 
 import pytest
 
@@ -10,6 +11,7 @@ from bot.core.team import NO_TEAM_FILE, KnownAccount, Team
 from bot.store.store import Committed
 from tests.store.house import ID, OTHER_ID, PROD, House
 from tests.store.shelf import TEAM, Shelf, a_run, an_attempt
+from tests.support.each import each
 
 LOST = "Redis lost recorded attempts"
 ELSEWHERE = "are kept under other names"
@@ -42,8 +44,8 @@ def elsewhere(house: House, *accounts: KnownAccount) -> House:
     return other
 
 
-@pytest.mark.parametrize(
-    ("accounts", "asked", "other"),
+@each(
+    "accounts, asked, other",
     [
         ((), "prod", ID),
         ((), "production", ID),
@@ -52,7 +54,6 @@ def elsewhere(house: House, *accounts: KnownAccount) -> House:
         ((replace(PROD, id=""),), "prod", ID),
         ((WITHOUT_ALIAS, SANDBOX), "sandbox", ID),  # the alias is another account's now
     ],
-    ids=str,
 )
 async def test_what_lies_under_another_name_is_not_called_lost(
     house: House,
@@ -64,6 +65,7 @@ async def test_what_lies_under_another_name_is_not_called_lost(
     """Nothing is lost: the team file is not read, or was corrected. It is told, since nothing is
     counted of it, and people read since when the bot counts.
     """
+    caplog.clear()
     process = elsewhere(house, *accounts)
     found = await process.store.load(TEAM, asked)
     assert found.attempts.used(house.now) == 0
@@ -108,14 +110,20 @@ async def test_once_it_was_pressed_under_the_corrected_names_nothing_is_told_aga
     assert caplog.text == ""
 
 
-@pytest.mark.parametrize("asked", ["prod", ID, "production"])
-@pytest.mark.parametrize("accounts", [(PROD,), (replace(PROD, also=("production", "main")),)])
+@each(
+    "accounts, asked",
+    product(
+        [(PROD,), (replace(PROD, also=("production", "main")),)],
+        ["prod", ID, "production"],
+    ),
+)
 async def test_a_real_loss_is_told_under_every_name(
     house: House,
     asked: str,
     accounts: tuple[KnownAccount, ...],
     caplog: pytest.LogCaptureFixture,
 ) -> None:
+    caplog.clear()
     for name in ("prod", ID, "production"):
         await house.redis.delete(f"mfa:{{{TEAM}}}:attempts:{name}")
     found = await elsewhere(house, *accounts).store.load(TEAM, asked)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.access import Standing
@@ -32,9 +32,10 @@ from bot.store.run_records import dump_run, load_run
 from bot.store.shown_records import dump_shown, load_shown
 from tests.store.test_run_versions import RUN_OF_VERSION_3
 from tests.store.test_shown_records import SHOWN_OF_VERSION_5
+from tests.support.examples import examples
 
-NAMES = st.from_regex(r"[a-z][a-z0-9_-]{0,12}", fullmatch=True)
-TEXTS = st.text(max_size=20)
+NAMES = st.text("abz09_-", min_size=1, max_size=3)
+TEXTS = st.text(max_size=5)
 TIMES = st.integers(0, 2**53)
 TURNS = st.integers(1, 10_000)
 ANSWERED = st.lists(
@@ -86,6 +87,7 @@ def runs(draw: st.DrawFn) -> Run:
     )
 
 
+@settings(max_examples=examples(30))
 @given(runs())
 def test_any_run_comes_back_as_it_was(run: Run) -> None:
     assert load_run(dump_run(run)) == run

@@ -18,12 +18,19 @@ STREAMS = ("input", "output", "errors")  # files of a command, in a folder
 FORKS.set_forkserver_preload(["tests.support.preload", "tests.chaos.forked"])
 
 
-def become(first: str, environ: Mapping[str, str], errors: Connection) -> None:
-    """Run `first`, and then `mfa-bot run`, as a process that was started with these."""
-    os.dup2(errors.fileno(), sys.stderr.fileno())
-    errors.close()
+def become(
+    first: str, environ: Mapping[str, str], said: Connection, command: Sequence[str] = ("run",)
+) -> None:
+    """Run `first`, and then the command of `mfa-bot`, as a process that was started with these.
+
+    What it says in its terminal goes to `said`.
+    """
+    for terminal in (sys.stdout, sys.stderr):
+        os.dup2(said.fileno(), terminal.fileno())
+    said.close()
+    sys.stdout = os.fdopen(sys.stdout.fileno(), "w", closefd=False)  # it may have been a file
     warnings.simplefilter("error")
-    _begin(["run"], environ, first)
+    _begin(command, environ, first)
 
 
 def become_command(

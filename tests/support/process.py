@@ -5,7 +5,7 @@ import os
 import re
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -161,20 +161,24 @@ class ForkedProcess(Process):
     """
 
     async def _start(self) -> Running:
-        reader, writer = FORKS.Pipe(duplex=False)
-        with writer:
-            arguments = (self._first, self._environment, writer)
-            process = FORKS.Process(target=become, args=arguments)
-            await asyncio.to_thread(process.start)
-        stderr, loop = asyncio.StreamReader(), asyncio.get_running_loop()
-        pipe = os.fdopen(os.dup(reader.fileno()), "rb", buffering=0)
-        reader.close()
-        await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(stderr), pipe)
-        return Fork(process, stderr)
+        return await forked("run", first=self._first, environ=self._environment)
+
+
+async def forked(*command: str, environ: Mapping[str, str], first: str = "") -> "Fork":
+    """A process of `mfa-bot` with this command."""
+    reader, writer = FORKS.Pipe(duplex=False)
+    with writer:
+        process = FORKS.Process(target=become, args=(first, environ, writer, command))
+        await asyncio.to_thread(process.start)
+    stderr, loop = asyncio.StreamReader(), asyncio.get_running_loop()
+    pipe = os.fdopen(os.dup(reader.fileno()), "rb", buffering=0)
+    reader.close()
+    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(stderr), pipe)
+    return Fork(process, stderr)
 
 
 class Fork:
-    """A forked process, as asyncio offers one."""
+    """A forked process, as asyncio offers one. Its `stderr` has what it says on stdout, too."""
 
     def __init__(self, process: BaseProcess, stderr: asyncio.StreamReader) -> None:
         self._process = process

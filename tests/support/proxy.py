@@ -4,7 +4,7 @@ import asyncio
 import ssl
 import subprocess
 from base64 import b64encode
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -41,6 +41,7 @@ class Proxy:
     port: int = 0
     ports: set[int] = field(default_factory=set)  # from which it went on
     reached: list[str] = field(default_factory=list)  # what it was asked for, with or without right
+    stops: Callable[[], None] = lambda: None  # listening
 
     @property
     def url(self) -> str:
@@ -71,10 +72,10 @@ async def _pass(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
 
 
 @asynccontextmanager
-async def proxy(user: str = "", status: int = 200) -> AsyncIterator[Proxy]:
+async def proxy(user: str = "", status: int = 200, port: int = 0) -> AsyncIterator[Proxy]:
     found = Proxy(user, status)
-    server = await asyncio.start_server(found.take, "127.0.0.1", 0)
-    found.port = server.sockets[0].getsockname()[1]
+    server = await asyncio.start_server(found.take, "127.0.0.1", port)
+    found.port, found.stops = server.sockets[0].getsockname()[1], server.close
     try:
         yield found
     finally:

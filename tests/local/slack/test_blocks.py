@@ -16,6 +16,7 @@ from tests.local.slack.caller import (
     section,
     step,
 )
+from tests.support.each import each
 from tests.support.slack import Body, Slack
 
 
@@ -216,15 +217,17 @@ async def test_what_is_as_large_as_slack_allows_is_taken(api: Caller, slack: Sla
     assert answer["ok"]
 
 
-@pytest.mark.parametrize(("place", "why", "blocks"), REFUSED)
+@each("place, why, blocks", REFUSED)
 async def test_blocks_beyond_that_are_refused_and_the_slip_names_the_place(
     api: Caller, slack: Slack, place: str, why: str, blocks: Any
 ) -> None:
+    known = len(slack.violations)
     assert await api.post(blocks=blocks) == {"ok": False, "error": "invalid_blocks"}
     await slack.caught_up()
     assert slack.messages == []
-    assert slack.violations[0].startswith(f"chat.postMessage: {place}: ")
-    assert why in slack.violations[0]
+    told = slack.violations[known]
+    assert told.startswith(f"chat.postMessage: {place}: ")
+    assert why in told
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from itertools import product
 
 import pytest
 
@@ -11,6 +12,7 @@ from bot.local.slack.workspace import PEOPLE
 from bot.local.slack.workspace import Person as Known
 from tests.local.slack.caller import CHANNEL, Caller, actions, button, rich, section, step
 from tests.support.bots import Clock
+from tests.support.each import each
 from tests.support.person import Person
 from tests.support.slack import MANIFEST, SECRET, TOKEN, Slack, following
 
@@ -127,8 +129,13 @@ async def test_the_bot_learns_who_it_is(api: Caller, slack: Slack) -> None:
     assert answer["url"] == slack.url
 
 
-@pytest.mark.parametrize("method", ["auth.test", "chat.postMessage", "no.such_method"])
-@pytest.mark.parametrize("token", ["", "xoxb-of-another", TOKEN.upper(), f"{TOKEN}x"])
+@each(
+    "method, token",
+    product(
+        ["auth.test", "chat.postMessage", "no.such_method"],
+        ["", "xoxb-of-another", TOKEN.upper(), f"{TOKEN}x"],
+    ),
+)
 async def test_without_the_token_nothing_works(api: Caller, method: str, token: str) -> None:
     api.token = token
     assert await api.call(method, channel=CHANNEL) == {"ok": False, "error": "invalid_auth"}
