@@ -32,19 +32,19 @@ def each(names: str, cases: Iterable[Any], *, sampled: bool = False) -> Callable
 
         @wraps(test)
         def one_by_one(
-            subtests: pytest.Subtests, pytestconfig: pytest.Config, **others: Any
+            *of: Any, subtests: pytest.Subtests, pytestconfig: pytest.Config, **others: Any
         ) -> None:
             for subtest, given in cases_in(subtests, pytestconfig):
                 with subtest:
-                    test(**others, **given)
+                    test(*of, **others, **given)
 
         @wraps(test)
         async def awaited_one_by_one(
-            subtests: pytest.Subtests, pytestconfig: pytest.Config, **others: Any
+            *of: Any, subtests: pytest.Subtests, pytestconfig: pytest.Config, **others: Any
         ) -> None:
             for subtest, given in cases_in(subtests, pytestconfig):
                 with subtest:
-                    await test(**others, **given)
+                    await test(*of, **others, **given)
 
         all_of_them: Test = awaited_one_by_one if iscoroutinefunction(test) else one_by_one
         asked = [
@@ -52,7 +52,9 @@ def each(names: str, cases: Iterable[Any], *, sampled: bool = False) -> Callable
             for name in ("subtests", "pytestconfig")
         ]
         left = [one for one in signature(test).parameters.values() if one.name not in wanted]
-        all_of_them.__signature__ = signature(test).replace(parameters=[*asked, *left])  # type: ignore[attr-defined]
+        of = [one for one in left if one.name == "self"]  # where it is a method
+        asked = [*of, *asked, *left[len(of) :]]
+        all_of_them.__signature__ = signature(test).replace(parameters=asked)  # type: ignore[attr-defined]
         return all_of_them
 
     return over
