@@ -1,11 +1,11 @@
 """Numbers in a message that somebody forwards, or that another app posts: not in its text."""
 
 import json
+from itertools import product
 from urllib.parse import urlencode
 
-import pytest
-
 from tests.support.bots import Served
+from tests.support.each import each
 from tests.support.person import CHANNEL
 from tests.support.slack import BOT_USER, Body
 
@@ -71,27 +71,29 @@ def message_action(message: Body) -> str:
 
 async def asked(bot: Served, way: str, message: Body) -> str:
     """What the bot says of the numbers in a message."""
+    known = len(bot.slack.of("chat.postMessage"))
     if way == "shortcut":
         assert (await bot.door.signed(message_action(message))).status == 200
     else:
         about = {"type": "message", "channel_type": "im", "channel": "D0ANA", "user": "U0ANA"}
-        about |= {"ts": "1795.1", "text": ""}
+        about["text"] = ""
         if way == "mention":
             said = f"<@{BOT_USER}> this one"
             await bot.slack.do("say", **{"as": "U0ANA"}, channel=CHANNEL, thread="", text="-")
             about |= {"type": "app_mention", "channel_type": "channel", "channel": CHANNEL}
             about |= {"ts": bot.slack.messages[-1].ts, "text": said}
+        else:
+            about["ts"] = f"1795.{known + 1}"
         assert (await bot.door.event({**about, **message})).status == 200
     await bot.settled()
-    (told,) = bot.slack.of("chat.postMessage")
+    (told,) = bot.slack.of("chat.postMessage")[known:]
     return json.dumps(told.body, ensure_ascii=False)
 
 
 WAYS = ["shortcut", "direct message", "mention"]
 
 
-@pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("message", seen(NUMBER).values(), ids=seen(NUMBER))
+@each("way, message", product(WAYS, seen(NUMBER).values()))
 async def test_a_number_is_read_wherever_people_see_it_and_once(
     bot: Served, way: str, message: Body
 ) -> None:
@@ -99,8 +101,7 @@ async def test_a_number_is_read_wherever_people_see_it_and_once(
     assert told.count(SPELLED) == 1
 
 
-@pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("message", seen("password: hunter2-Planted!").values(), ids=seen("a b"))
+@each("way, message", product(WAYS, seen("password: hunter2-Planted!").values()))
 async def test_so_is_a_secret_which_is_not_repeated(bot: Served, way: str, message: Body) -> None:
     told = await asked(bot, way, message)
     assert "contain a secret" in told
@@ -113,8 +114,8 @@ async def test_what_stands_in_the_text_is_answered_beside_what_is_forwarded(bot:
     assert told.index("+442079460958") < told.index(SPELLED)
 
 
-@pytest.mark.parametrize(
-    ("text", "block"),
+@each(
+    "text, block",
     [
         (f"Call *{NUMBER}*", rich("Call ", NUMBER)),
         (f"&gt; AT&amp;T\n&gt; {NUMBER}", rich(f"AT&T\n{NUMBER}", kind="rich_text_quote")),
@@ -122,7 +123,6 @@ async def test_what_stands_in_the_text_is_answered_beside_what_is_forwarded(bot:
         (f"<tel:0912345678|{NUMBER}>", rich(NUMBER)),
         (NUMBER, section(f"*{NUMBER}*")),
     ],
-    ids=["bold", "quote", "code", "link", "of an app"],
 )
 async def test_what_slack_repeats_in_blocks_is_answered_once(
     bot: Served, text: str, block: Body

@@ -14,14 +14,16 @@ from bot.flowfiles.library import Library, load
 from bot.guide import opening
 from bot.local.slack.server import LocalSlack
 from tests.support.bots import Clock, Served, served
+from tests.support.each import each
 from tests.support.patience import wait_for_slack
 from tests.support.slack import SECRET, TOKEN, Slack, following
 
 
-@pytest.fixture
-def library(tmp_path: Path) -> Library:
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
     """The flows, and one that an author has just made."""
-    flows = Path(shutil.copytree(resource("flows"), tmp_path / "flows"))
+    home = tmp_path_factory.mktemp("made")
+    flows = Path(shutil.copytree(resource("flows"), home / "flows"))
     made = CliRunner().invoke(main, ["new", "tea-time", str(flows)])
     assert made.exit_code == 0, made.output
     return load(flows)
@@ -50,10 +52,11 @@ async def bot(
         yield bot
 
 
-@pytest.mark.parametrize(
-    ("person", "language", "help_word"), [("U0ANA", "en", "help"), ("U0MEI", "zh-TW", "說明")]
-)
-@pytest.mark.parametrize(("press", "end"), [("worked", "done"), ("failed", "not_done")])
+READERS = (("U0ANA", "en", "help"), ("U0MEI", "zh-TW", "說明"))
+ENDS = (("worked", "done"), ("failed", "not_done"))
+
+
+@each("person, language, help_word, press, end", [(*who, *how) for who in READERS for how in ENDS])
 async def test_it_is_walked_to_its_end(
     bot: Served, library: Library, person: str, language: str, help_word: str, press: str, end: str
 ) -> None:
@@ -61,7 +64,7 @@ async def test_it_is_walked_to_its_end(
     helped = await who.command("/tea-time", help_word)
     assert words.title in helped.json["text"]
     assert words.intro in helped.json["text"]
-    await bot.start(who, "/tea-time")
+    await bot.start(who, "/tea-time", account=f"{press}-{language.lower()}")
     step = bot.step()
     assert words.point("first_step") in step.text
     assert [b["text"]["text"] for b in step.buttons][:2] == [
@@ -75,13 +78,14 @@ async def test_it_is_walked_to_its_end(
     assert (await bot.run()).outcome == end
 
 
-@pytest.mark.parametrize(("person", "language"), [("U0ANA", "en"), ("U0MEI", "zh-TW")])
+@each("person, language", [("U0ANA", "en"), ("U0MEI", "zh-TW")])
 async def test_it_is_listed_with_the_others(
     bot: Served, library: Library, person: str, language: str
 ) -> None:
     await bot.person(person).mention("hello")
     await bot.settled()
     told = bot.slack.messages[-1].text
+    assert f"<@{person}>" in told
     for command in library.commands(language):
         assert f"{command.command} {command.usage}" in told.replace("`", "")
         assert command.about in told

@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 
 from bot.local.slack.fault_injection import Refuse
 from tests.support.bots import until_gone
-from tests.support.process import Process
+from tests.support.process import ForkedProcess, Process
 from tests.support.slack import Slack
 
 
@@ -27,17 +27,16 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def process(slack: Slack, data: Path) -> Process:
-    return Process(slack, data)
+def process(slack: Slack, data: Path) -> ForkedProcess:
+    return ForkedProcess(slack, data)
 
 
 async def shown(slack: Slack, turn: int) -> None:
     await slack.until(lambda: slack.steps() and slack.steps()[-1].step["turn"] == turn, 20)
 
 
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
-async def test_it_goes_on_where_it_was(
-    slack: Slack, process: Process, data: Path, how: signal.Signals
+async def test_it_goes_on_where_it_was_whether_it_was_killed_or_stopped(
+    slack: Slack, process: Process, data: Path
 ) -> None:
     async with process.person() as ana:
         await ana.command("/mfa-lost", "prod")
@@ -46,13 +45,14 @@ async def test_it_goes_on_where_it_was(
         await shown(slack, 2)
         await slack.until(lambda: not slack.steps()[0].buttons)
         await rests(data)
-        assert await process.end(how) == (-how if how is signal.SIGKILL else 0)
-    async with process.person() as ana:
-        await ana.press("standalone")
-        await shown(slack, 3)
-        await ana.press("nothing")
-        await shown(slack, 4)
-        assert await process.end(signal.SIGTERM) == 0
+        assert await process.end(signal.SIGKILL) == -signal.SIGKILL
+    for turn, (first, then) in ((2, ("standalone", "nothing")), (4, ("back", "nothing"))):
+        async with process.person() as ana:
+            await ana.press(first)
+            await shown(slack, turn + 1)
+            await ana.press(then)
+            await shown(slack, turn + 2)
+            assert await process.end(signal.SIGTERM) == 0
     assert not re.search("Traceback|ERROR|WARNING", process.log)
 
 

@@ -3,8 +3,6 @@
 import json
 import re
 
-import pytest
-
 from bot.cli.report_files import as_csv, as_json, markdown
 from bot.core.budget import DAY
 from bot.store.reports import Reports
@@ -90,12 +88,12 @@ async def test_only_an_end_offers_it(bot: Served, ana: Person) -> None:
 
 async def test_a_long_report_stays_within_slacks_limits(bot: Served, ana: Person) -> None:
     run = await bot.start(ana)
-    for _ in range(45):
+    for _ in range(31):
         await bot.walk(ana, "broken", "back")
     await bot.walk(ana, "stop")
     told = words_of(await read(bot, ana))
     assert not bot.slack.violations
-    assert "Earlier rows left out here: 32." in told
+    assert "Earlier rows left out here: 4." in told
     assert f"mfa-bot report {run}" in told
 
 
@@ -121,36 +119,28 @@ async def test_where_the_audit_is_gone_too_it_says_so(
     assert "I no longer know this run" in bot.slack.told(ana.id)[-1].text
 
 
-PLANTED = ("0912 345 678", "912345678", "912 345 678", "0912345678", "+886912345678")
+NUMBER = "0912 345 678"
+PLANTED = (NUMBER, "912345678", "912 345 678", "0912345678", "+886912345678")
 SECRET = "AKIAIOSFODNN7EXAMPLE"
 TYPED = (*PLANTED, SECRET, "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "my code is 482913")
 
 
-@pytest.mark.parametrize("typed", TYPED)
+def leaks(typed: str, told: str) -> bool:
+    digits = re.sub(r"\D", "", typed)
+    untimed = re.sub(r"\d{4}-\d\d-\d\d.?\d\d:\d\d:\d\d|\d{13}", "", told)
+    compact = re.sub(r"[\s-]", "", untimed)
+    return typed in told or "912345678" in compact or (len(digits) >= 6 and digits in compact)
+
+
 async def test_no_number_and_no_secret_is_in_a_report(
-    bot: Served, ana: Person, ben: Person, typed: str
+    bot: Served, ana: Person, ben: Person
 ) -> None:
     """Typed wherever a person can type something, taken or refused."""
-    await ana.command("/mfa-lost", typed)
-    await bot.settled()
+    for typed in TYPED:
+        await ana.command("/mfa-lost", typed)
+        await bot.settled()
     run = await bot.start(ana)
-    await bot.walk(ana, "broken", "standalone", "nothing")
-    window = await ana.window()
-    await ana.names(window, inbox_reader_name=typed, phone_holder_name=typed)
-    await bot.settled()
-    if "people" in bot.step().step["step"]:
-        await bot.walk(ana, "skip")
-    await ana.answer(typed)  # a number that AWS has on file
-    await bot.settled()
-    if bot.step().step["step"] == "number":
-        await bot.walk(ana, "answer=0912 345 678")
-    while bot.step().step["step"] != "calls_before":
-        await bot.walk(ana, "use_it")
-    await ana.answer(f"{typed}, last 2 hours ago")
-    await bot.walk(ana, "answer=1")
-    count = await ana.window("correct_count")
-    fields = {"answer": {"answer": "0"}, "reason": {"answer": typed}, "last": {"answer": "0 h"}}
-    await bot.slack.do("submit", window=count["id"], values=fields, **{"as": ana.id})
+    await types_everywhere(bot, ana)
     await ben.press("Take Over") if "run:take_over" in [*ben.buttons()] else None
     await bot.walk(ana, "stop")
     told = [words_of(await read(bot, ana))]
@@ -161,14 +151,36 @@ async def test_no_number_and_no_secret_is_in_a_report(
         flows = {name: library.in_language(name, language) for name in library.flows}
         told += [markdown(language, found, flows), as_csv(language, found, flows)]
     told.append(as_json(found))
-    digits = re.sub(r"\D", "", typed)
     for text in told:
-        assert typed not in text
-        assert SECRET not in text
-        compact = re.sub(r"[\s-]", "", re.sub(r"\d{4}-\d\d-\d\d.?\d\d:\d\d:\d\d|\d{13}", "", text))
-        assert "912345678" not in compact
-        assert len(digits) < 6 or digits not in compact
+        assert [typed for typed in TYPED if leaks(typed, text)] == []
     assert list(texts(bot.slack.windows[-1]))
+
+
+async def types_everywhere(bot: Served, ana: Person) -> None:
+    """Up to the count of the calls; what is taken is taken back, and the next one typed."""
+    await bot.walk(ana, "broken", "standalone", "nothing")
+    for typed in TYPED:
+        await ana.names(await ana.window(), inbox_reader_name=typed, phone_holder_name=typed)
+        await bot.settled()
+        if "people" not in bot.step().step["step"]:
+            await bot.walk(ana, "back")
+    await bot.walk(ana, "skip")
+    asks = bot.step().step["step"]
+    for typed in TYPED:
+        await ana.answer(typed)  # a number that AWS has on file
+        await bot.settled()
+        if bot.step().step["step"] != asks:
+            await bot.walk(ana, "back")
+    await bot.walk(ana, f"answer={NUMBER}")
+    while bot.step().step["step"] != "calls_before":
+        await bot.walk(ana, "use_it")
+    for typed in TYPED:
+        await ana.answer(f"{typed}, last 2 hours ago")
+    await bot.walk(ana, "answer=1")
+    for typed in TYPED:
+        count = await ana.window("correct_count")
+        fields = {"answer": {"answer": "0"}, "reason": {"answer": typed}, "last": {"answer": "0 h"}}
+        await bot.slack.do("submit", window=count["id"], values=fields, **{"as": ana.id})
 
 
 async def test_the_number_that_was_typed_does_stand_in_the_run(bot: Served, ana: Person) -> None:

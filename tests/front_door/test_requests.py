@@ -1,10 +1,10 @@
 """What is let in at the door: what Slack signed a moment ago, in a shape that Slack sends."""
 
-import itertools
 import json
 import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
+from itertools import product
 from urllib.parse import urlencode
 
 import pytest
@@ -16,6 +16,7 @@ from tests.front_door.planted import IN_A_BODY as MARK
 from tests.front_door.ways import TO_THE_CALL
 from tests.support.bots import Clock, Served, served
 from tests.support.door import signature
+from tests.support.each import each
 from tests.support.ear import Ear
 from tests.support.person import Person
 from tests.support.slack import SECRET, Slack
@@ -23,12 +24,6 @@ from tests.support.slack import SECRET, Slack
 FORM = "application/x-www-form-urlencoded"
 BODY = urlencode({"command": "/mfa-lost", "text": MARK, "team_id": "T0ACME"})
 NOW = int(time.time())
-
-
-def numbered() -> Callable[[object], str]:
-    """Names for cases that hold the time: the same in each process that runs some of them."""
-    numbers = itertools.count(1)
-    return lambda _: f"{next(numbers)}"
 
 
 HELP = {
@@ -51,20 +46,19 @@ async def bot(slack: Slack, redis_url: str, clock: Clock, log: Ear) -> AsyncIter
     assert MARK not in log.text
 
 
-@pytest.mark.parametrize(
+@each(
     "stamp",
     [
         *("abc", "", " ", "-1", "1e9", "١٢٣", "9" * 40, "9" * 13, "1.5", "0x10", f"{NOW}abc"),
         *(f"{NOW}.0", f"+{NOW}", f"{NOW} {NOW}", f"{NOW},{NOW}", f"{NOW:_}", f"-{NOW}"),
     ],
-    ids=numbered(),
 )
 async def test_a_malformed_timestamp_is_refused(bot: Served, stamp: str) -> None:
     headers = {**signature(BODY), "Content-Type": FORM, "X-Slack-Request-Timestamp": stamp}
     assert (await bot.door.post(BODY, headers)).status == 400
 
 
-@pytest.mark.parametrize("age", [301, -330, 86400, NOW, -(10**11)], ids=numbered())
+@each("age", [301, -330, 86400, NOW, -(10**11)])
 async def test_an_old_timestamp_is_refused_even_with_its_right_signature(
     bot: Served, age: int
 ) -> None:
@@ -75,7 +69,7 @@ async def test_an_old_timestamp_is_refused_even_with_its_right_signature(
 RIGHT = signature(BODY)["X-Slack-Signature"]
 
 
-@pytest.mark.parametrize(
+@each(
     "wrong",
     [
         signature(BODY, secret="another")["X-Slack-Signature"],
@@ -86,7 +80,6 @@ RIGHT = signature(BODY)["X-Slack-Signature"]
         *("v1" + RIGHT[2:], "v00" + RIGHT[2:], "V0" + RIGHT[2:], f"{RIGHT},{RIGHT}"),
         RIGHT[:-1] + "\N{FULLWIDTH DIGIT ZERO}",
     ],
-    ids=numbered(),
 )
 async def test_a_wrong_signature_is_refused(bot: Served, wrong: str) -> None:
     headers = {**signature(BODY), "Content-Type": FORM, "X-Slack-Signature": wrong}
@@ -125,14 +118,14 @@ async def test_while_the_secret_is_changed_both_are_taken_and_no_third(bot: Serv
     assert answers == [200, 200, 401]
 
 
-@pytest.mark.parametrize("missing", ["X-Slack-Signature", "X-Slack-Request-Timestamp"])
+@each("missing", ["X-Slack-Signature", "X-Slack-Request-Timestamp"])
 async def test_a_missing_header_is_refused(bot: Served, missing: str) -> None:
     headers = {**signature(BODY), "Content-Type": FORM}
     del headers[missing]
     assert (await bot.door.post(BODY, headers)).status in (400, 401)
 
 
-@pytest.mark.parametrize(("over", "status"), [(0, 200), (1, 413), (100_000, 413)])
+@each("over, status", [(0, 200), (1, 413), (100_000, 413)])
 async def test_a_body_is_read_up_to_the_limit_and_not_beyond(
     bot: Served, over: int, status: int
 ) -> None:
@@ -141,34 +134,33 @@ async def test_a_body_is_read_up_to_the_limit_and_not_beyond(
     assert (await bot.door.signed(body)).status == status
 
 
-@pytest.mark.parametrize("content_type", ["text/plain", "multipart/form-data", "image/png"])
+@each("content_type", ["text/plain", "multipart/form-data", "image/png"])
 async def test_a_body_of_another_kind_is_refused(bot: Served, content_type: str) -> None:
     assert (await bot.door.signed(BODY, content_type)).status == 415
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        "",
-        f'{{"{MARK}": ',
-        f'["{MARK}"]',
-        f'"{MARK}"',
-        "null",
-        "{}",
-        '{"a":' * 5000,
-        f"payload={MARK}",
-        "payload=",
-        urlencode({"payload": json.dumps([MARK])}),
-        urlencode({"payload": json.dumps(MARK)}),
-        f"command=/mfa-lost&team_id=T0ACME&team_id=T0OTHER&text={MARK}",
-        "command=/mfa-lost&text=%ff%fe",
-        "&".join(f"f{n}=1" for n in range(200)) + f"&command={MARK}",
-        "&" * 100_000,
-        urlencode({"text": MARK, "team_id": "T0ACME"}),
-        json.dumps({"text": MARK, "team_id": "T0ACME"}),
-    ],
+UNREADABLE = (
+    "",
+    f'{{"{MARK}": ',
+    f'["{MARK}"]',
+    f'"{MARK}"',
+    "null",
+    "{}",
+    '{"a":' * 5000,
+    f"payload={MARK}",
+    "payload=",
+    urlencode({"payload": json.dumps([MARK])}),
+    urlencode({"payload": json.dumps(MARK)}),
+    f"command=/mfa-lost&team_id=T0ACME&team_id=T0OTHER&text={MARK}",
+    "command=/mfa-lost&text=%ff%fe",
+    "&".join(f"f{n}=1" for n in range(200)) + f"&command={MARK}",
+    "&" * 100_000,
+    urlencode({"text": MARK, "team_id": "T0ACME"}),
+    json.dumps({"text": MARK, "team_id": "T0ACME"}),
 )
-@pytest.mark.parametrize("content_type", [FORM, "application/json"])
+
+
+@each("body, content_type", product(UNREADABLE, [FORM, "application/json"]))
 async def test_a_body_that_can_not_be_read_is_refused(
     bot: Served, body: str, content_type: str
 ) -> None:
@@ -184,8 +176,11 @@ async def test_slack_may_try_the_address_itself(bot: Served) -> None:
     assert (answer.status, answer.text) == (200, "")
 
 
-@pytest.mark.parametrize("depth", [10, 100, 300, 900, 990, 1000, 1500, 20_000])
-@pytest.mark.parametrize("nest", [('{"a":', "}"), ("[", "]")], ids=["objects", "lists"])
+DEPTHS = (10, 100, 300, 900, 990, 1000, 1500, 20_000)
+NESTS = (('{"a":', "}"), ("[", "]"))
+
+
+@each("depth, nest", product(DEPTHS, NESTS))
 async def test_however_deep_a_body_is_nested_nothing_breaks(
     bot: Served, log: Ear, depth: int, nest: tuple[str, str]
 ) -> None:
@@ -196,7 +191,7 @@ async def test_however_deep_a_body_is_nested_nothing_breaks(
     assert "RecursionError" not in log.text
 
 
-@pytest.mark.parametrize("text", ["\ud800", "a\0b", "\N{RIGHT-TO-LEFT OVERRIDE}", "1" * 5000])
+@each("text", ["\ud800", "a\0b", "\N{RIGHT-TO-LEFT OVERRIDE}", "1" * 5000])
 async def test_an_odd_text_is_answered(bot: Served, ana: Person, text: str) -> None:
     payload = {"type": "block_actions", "team": {"id": "T0ACME"}, "actions": [{"value": text}]}
     assert (await bot.door.signed(urlencode({"payload": json.dumps(payload)}))).status < 500
@@ -212,7 +207,7 @@ async def test_a_body_that_is_not_utf8_is_refused(bot: Served) -> None:
     assert answer.status == 400
 
 
-@pytest.mark.parametrize(
+@each(
     "payload",
     [
         {"type": "block_actions"},
@@ -265,9 +260,10 @@ async def test_the_same_press_again_within_the_window_moves_and_spends_nothing(
         assert await bot.used() == 1
 
 
-@pytest.mark.parametrize("case", [str.lower, str.upper])
-async def test_a_proxy_may_write_headers_in_its_own_case(bot: Served, case: object) -> None:
-    assert callable(case)
+@each("case", [str.lower, str.upper])
+async def test_a_proxy_may_write_headers_in_its_own_case(
+    bot: Served, case: Callable[[str], str]
+) -> None:
     body = urlencode(HELP)
     headers = {**signature(body), "Content-Type": FORM}
     answer = await bot.door.post(body, {case(name): value for name, value in headers.items()})
@@ -275,16 +271,14 @@ async def test_a_proxy_may_write_headers_in_its_own_case(bot: Served, case: obje
     assert "/mfa-lost" in answer.text
 
 
-@pytest.mark.parametrize(
-    "method", ["GET", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE", "X"]
-)
+@each("method", ["GET", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE", "X"])
 async def test_the_door_takes_one_method(bot: Served, method: str) -> None:
     url = f"{bot.door.url}/slack/events"
     async with bot.door.session.request(method, url, headers=signature(""), data="") as answer:
         assert answer.status in (400, 405)
 
 
-@pytest.mark.parametrize(
+@each(
     "path",
     [
         *("/", "/slack/events/", "/slack//events", "/SLACK/EVENTS", "/slack/events/../../metrics"),

@@ -69,10 +69,9 @@ async def test_the_cli_learns_the_hooks(project: Path, shell: str) -> None:
         assert (ROOT / path).exists()
 
 
-@pytest.mark.parametrize("shell", SHELLS)
-async def test_the_cli_gets_the_manifest_with_its_own_options(project: Path, shell: str) -> None:
+async def test_the_cli_gets_the_manifest_with_its_own_options(project: Path) -> None:
     app = yaml.safe_load((ROOT / "app.yaml").read_text(encoding="utf-8"))
-    assert await told("get-manifest", project, shell, f"--source={project}") == app
+    assert await told("get-manifest", project, SHELLS[-1], f"--source={project}") == app
 
 
 @asynccontextmanager
@@ -90,13 +89,12 @@ async def running(
         await process.wait()
 
 
-@pytest.mark.parametrize("others", [False, True], ids=["old CLI", "other tokens in the shell"])
 async def test_slack_run_serves_with_the_tokens_of_the_cli_until_ctrl_c(
-    project: Path, slack: Slack, door: SocketDoor, redis_url: str, others: bool
+    project: Path, slack: Slack, door: SocketDoor, redis_url: str
 ) -> None:
+    """Not with those that the shell has set; an older CLI sets no others."""
     environ = {"SLACK_CLI_XOXB": TOKEN, "SLACK_CLI_XAPP": APP_TOKEN}
-    if others:
-        environ |= {"SLACK_BOT_TOKEN": "xoxb-other", "SLACK_APP_TOKEN": "xapp-other"}
+    environ |= {"SLACK_BOT_TOKEN": "xoxb-other", "SLACK_APP_TOKEN": "xapp-other"}
     async with running(project, slack, door, redis_url, environ) as process:
         await door.connected()
         assert door.tokens == [f"Bearer {APP_TOKEN}"]

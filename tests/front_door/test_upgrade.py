@@ -16,9 +16,10 @@ from bot.store.commit import LEASE_MS
 from bot.texts import Text
 from tests.front_door.ways import TO_THE_CALL
 from tests.support.bots import LOOK_EVERY, Clock, Served
+from tests.support.each import each
 from tests.support.ear import Ear
 from tests.support.person import Person
-from tests.support.process import Process
+from tests.support.process import ForkedProcess
 from tests.support.shelf import Shelf
 from tests.support.slack import TEAM, Body, Message, Slack
 
@@ -149,16 +150,20 @@ async def test_what_a_newer_bot_shows_is_not_shown_again(
     assert [m.step["turn"] for m in bot.slack.steps()] == [1, 2]
 
 
-@pytest.mark.parametrize("newer", ['["a",{at},"U0BEN","video","r",null]', '["a",{at},"U0BEN"]'])
+@each("newer", ['["a",{at},"U0BEN","video","r",null]', '["a",{at},"U0BEN"]'])
 async def test_attempts_that_an_older_bot_can_not_count_are_not_passed_over(
-    bot: Served, ana: Person, run: str, shelf: Shelf, clock: Clock, newer: str
+    bot: Served, ana: Person, shelf: Shelf, clock: Clock, newer: str
 ) -> None:
+    account = f"prod-{len(newer)}"
+    run = await bot.start(ana, account=account)
     await bot.walk(ana, *TO_THE_CALL)
-    await shelf.attempt("prod", newer.replace("{at}", f"{clock()}"), clock())
+    await shelf.attempt(account, newer.replace("{at}", f"{clock()}"), clock())
+    known = len(bot.slack.told("U0ANA"))
     turn = bot.step().step["turn"]
     await ana.press("calling", bot.step())
     await bot.settled()
-    assert NEWER in bot.slack.told("U0ANA")[-1].text
+    (told,) = bot.slack.told("U0ANA")[known:]
+    assert NEWER in told.text
     assert bot.step().step == {**bot.step().step, "run": run, "turn": turn}
 
 
@@ -180,8 +185,8 @@ async def test_a_newer_process_goes_on_where_an_older_one_was(
     first = "from bot.store import run_records, shown_records; " + "; ".join(
         f"{version} += 8" for version in versions
     )
-    older = Process(slack, home, REDIS_URL=redis_url)
-    newer = Process(slack, home, first, REDIS_URL=redis_url)
+    older = ForkedProcess(slack, home, REDIS_URL=redis_url)
+    newer = ForkedProcess(slack, home, first, REDIS_URL=redis_url)
     async with older.person() as ana, newer.started() as url:
         await ana.command("/mfa-lost", "prod")
         await slack.until(slack.steps)

@@ -1,5 +1,8 @@
 """Who may begin or change a run, and in which channels none begins."""
 
+from collections.abc import AsyncIterator
+from itertools import product
+
 import pytest
 
 from bot.local.slack.fault_injection import Broken, Hang, Limited, Refuse, Reset
@@ -7,6 +10,7 @@ from bot.slack.api.methods import LOOKING
 from tests.front_door.conftest import OTHERS
 from tests.front_door.ways import TO_THE_NUMBER
 from tests.support.bots import Clock, Served, served
+from tests.support.each import each
 from tests.support.patience import SLACK_WAITS
 from tests.support.person import CHANNEL, Person
 from tests.support.shelf import Shelf
@@ -21,41 +25,48 @@ def told_off(bot: Served, who: str) -> bool:
     return ("Guests can't" if who in GUESTS else "Only full members") in text
 
 
+@pytest.fixture
+async def hospitable(slack: Slack, redis_url: str, clock: Clock) -> AsyncIterator[Served]:
+    async with served(slack, redis_url, clock, allow_guests=True) as bot:
+        yield bot
+
+
 class TestPeople:
-    @pytest.mark.parametrize("who", NO_MEMBERS)
-    @pytest.mark.parametrize("typed", ["prod", ""])
+    @each("who, typed", product(NO_MEMBERS, ["prod", ""]))
     async def test_none_but_a_full_member_begins_a_run(
         self, bot: Served, who: str, typed: str
     ) -> None:
+        known = len(bot.slack.told(who))
         await bot.person(who).command("/mfa-lost", typed)
         await bot.settled()
+        assert len(bot.slack.told(who)) == known + 1
         assert told_off(bot, who)
         assert not bot.slack.windows
         assert not bot.slack.of("chat.postMessage")
 
-    @pytest.mark.parametrize("who", NO_MEMBERS)
-    async def test_nor_learns_of_one(self, bot: Served, ana: Person, who: str) -> None:
-        await bot.start(ana)
+    @each("who", NO_MEMBERS)
+    async def test_nor_learns_of_one(self, bot: Served, ana: Person, run: str, who: str) -> None:
+        assert bot.slack.steps(run)
         await bot.person(who).command("/mfa-lost", "prod")
         assert told_off(bot, who)
         assert ana.id not in bot.slack.told(who)[-1].text
 
-    @pytest.mark.parametrize("who", NO_MEMBERS)
-    @pytest.mark.parametrize("button", ["broken", "run:stop", "run:language:zh-TW"])
-    async def test_nor_changes_one(self, bot: Served, ana: Person, who: str, button: str) -> None:
-        run = await bot.start(ana)
+    @each("who, button", product(NO_MEMBERS, ["broken", "run:stop", "run:language:zh-TW"]))
+    async def test_nor_changes_one(self, bot: Served, run: str, who: str, button: str) -> None:
+        known, before = len(bot.slack.told(who)), (await bot.look(run)).run
         assert (await bot.person(who).press(button)).status == 200
         await bot.settled()
+        assert len(bot.slack.told(who)) == known + 1
         assert told_off(bot, who)
-        assert (await bot.look(run)).run == await bot.run()
+        assert await bot.run() == before
         assert (await bot.run()).turn == 1
 
-    @pytest.mark.parametrize("who", NO_MEMBERS)
+    @each("who", NO_MEMBERS)
     async def test_nor_takes_one_over(
-        self, bot: Served, ana: Person, ben: Person, who: str
+        self, bot: Served, ana: Person, ben: Person, run: str, who: str
     ) -> None:
         """With the button that a member was offered."""
-        await bot.start(ana)
+        assert bot.slack.steps(run)
         await ben.command("/mfa-lost", "prod")
         _, button = ben.find("Take Over")
         await bot.person(who).click(bot.step(), button)
@@ -83,14 +94,14 @@ class TestPeople:
         assert "+886 912345678" in (await guest.command("/mfa-phone", "0912 345 678")).text
         assert "/mfa-lost prod" in (await guest.command("/mfa-lost", "help")).text
 
-    @pytest.mark.parametrize("who", NO_MEMBERS)
+    @each("who", NO_MEMBERS)
     async def test_guests_alone_may_where_a_setting_says_so(
-        self, slack: Slack, redis_url: str, clock: Clock, who: str
+        self, hospitable: Served, who: str
     ) -> None:
-        async with served(slack, redis_url, clock, allow_guests=True) as bot:
-            await bot.person(who).command("/mfa-lost", "prod")
-            await bot.settled()
-            assert bool(bot.slack.steps()) == (who in GUESTS)
+        known = len(hospitable.slack.steps())
+        await hospitable.person(who).command("/mfa-lost", who.lower())
+        await hospitable.settled()
+        assert (len(hospitable.slack.steps()) > known) == (who in GUESTS)
 
     @pytest.mark.parametrize("withheld", [("users:read",)], ids=["no users:read"])
     async def test_whoever_slack_does_not_tell_of_is_taken_for_a_member(self, bot: Served) -> None:
@@ -103,13 +114,14 @@ class TestPeople:
         assert (answer.status, answer.text) == (200, "")
         assert answer.seconds < SLACK_WAITS
 
-    @pytest.mark.parametrize("why", ["user_not_found", "user_not_visible"])
+    @each("who, why", [("U0ANA", "user_not_found"), ("U0BEN", "user_not_visible")])
     async def test_whom_slack_does_not_know_here_is_of_another_company(
-        self, bot: Served, ana: Person, why: str
+        self, bot: Served, who: str, why: str
     ) -> None:
         await bot.slack.meets(Refuse(error=why), "users.info")
-        await ana.command("/mfa-lost", "prod")
-        assert "Only full members" in bot.slack.told(ana.id)[-1].text
+        await bot.person(who).command("/mfa-lost", "prod")
+        assert "Only full members" in bot.slack.told(who)[-1].text
+        await bot.slack.mended()
 
     @pytest.mark.parametrize("fault", [Limited(seconds=30), Broken(), Reset()])
     async def test_while_slack_fails_people_are_members_and_are_asked_about_a_minute_later(
@@ -158,22 +170,22 @@ async def test_before_slack_has_said_which_workspace_is_ours_nobody_is_known_as_
 
 
 class TestChannels:
-    @pytest.mark.parametrize("channel", ["C0PARTNER", "C0SECRET", "C0INVITED"])
-    @pytest.mark.parametrize("typed", ["prod", ""])
+    @each("channel, typed", product(["C0PARTNER", "C0SECRET", "C0INVITED"], ["prod", ""]))
     async def test_none_begins_where_another_company_reads_along(
         self, bot: Served, ana: Person, channel: str, typed: str
     ) -> None:
+        known = len(bot.slack.told(ana.id))
         await ana.command("/mfa-lost", typed, channel)
         await bot.settled()
-        told = bot.slack.told(ana.id)[-1].text
-        assert "Use a channel of your own, or a direct message with me" in told
+        (told,) = bot.slack.told(ana.id)[known:]
+        assert "Use a channel of your own, or a direct message with me" in told.text
         assert not bot.slack.windows
         assert not bot.slack.of("chat.postMessage")
 
-    @pytest.mark.parametrize("channel", ["C0SISTER", CHANNEL, "D0ANA"])
+    @each("channel", ["C0SISTER", CHANNEL, "D0ANA"])
     async def test_one_begins_in_any_other(self, bot: Served, ana: Person, channel: str) -> None:
         ana.channel = channel
-        await bot.start(ana)
+        await bot.start(ana, account=channel.lower())
         assert bot.step().channel == channel
 
     async def test_a_run_is_not_asked_for_from_there(
