@@ -20,10 +20,14 @@ def told(bot: Served, who: str) -> str:
 
 
 async def starts(bot: Served, who: str, command: str = "/mfa-lost") -> bool:
-    """Whether somebody's command starts a run; where not, nothing is shown to anybody else."""
-    await bot.person(who).command(command, "prod")
+    """Whether somebody's command starts a run, for an account where nobody else is at work.
+
+    Where it does not, nothing is shown to anybody else.
+    """
+    shown, posted = len(bot.slack.steps()), len(bot.slack.of("chat.postMessage"))
+    await bot.person(who).command(command, f"prod-{shown}" if shown else "prod")
     await bot.settled()
-    if bot.slack.steps():
+    if len(bot.slack.steps()) > shown:
         return True
-    assert not bot.slack.of("chat.postMessage")
+    assert len(bot.slack.of("chat.postMessage")) == posted
     return False

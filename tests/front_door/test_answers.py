@@ -2,6 +2,7 @@
 
 import json
 import re
+from itertools import product
 from urllib.parse import urlencode
 
 import pytest
@@ -11,25 +12,40 @@ from bot.slack.render.codec import pack
 from bot.slack.requests import press_payload
 from tests.front_door.ways import TO_THE_CALL, TO_THE_COUNT, TO_THE_NUMBER, TO_THE_REASON
 from tests.support.bots import Served
+from tests.support.each import each
 from tests.support.person import Person
 from tests.support.shelf import Shelf
 from tests.support.slack import texts
 
 
-async def test_a_good_answer_moves_and_closes_the_window(bot: Served, ana: Person) -> None:
+@pytest.fixture
+async def at_the_number(bot: Served, ana: Person) -> None:
+    """Where Ana's run asks for a number."""
     await bot.start(ana)
     await bot.walk(ana, *TO_THE_NUMBER)
+
+
+@pytest.mark.usefixtures("at_the_number")
+async def test_a_good_answer_moves_once_and_closes_the_window_also_after_a_bad_one(
+    bot: Served, ana: Person
+) -> None:
     window = await ana.window()
     assert window["title"]["text"] == "Enter the Number"
+    await ana.submit(window, "no idea")
     answer = await ana.submit(window, "0912 345 678")
     assert (answer.status, answer.text) == (200, "")
     await bot.settled()
     assert bot.step().step["step"] == "number_check"
     assert "+886912345678" in bot.step().text
+    turn = (await bot.run()).turn
+    again = await ana.again()
+    assert (again.status, again.text) == (200, "")
+    assert (await bot.run()).turn == turn
 
 
-@pytest.mark.parametrize(
-    ("typed", "said"),
+@pytest.mark.usefixtures("at_the_number")
+@each(
+    "typed, said",
     [
         ("no idea", "can't find a usable phone number"),
         ("", "can't find a usable phone number"),
@@ -47,8 +63,6 @@ async def test_a_good_answer_moves_and_closes_the_window(bot: Served, ana: Perso
 async def test_a_bad_answer_is_told_in_the_window_and_moves_nothing(
     bot: Served, ana: Person, typed: str | None, said: str
 ) -> None:
-    await bot.start(ana)
-    await bot.walk(ana, *TO_THE_NUMBER)
     turn = (await bot.run()).turn
     answer = await ana.answer(typed or "")
     assert answer.json["response_action"] == "errors"
@@ -56,44 +70,28 @@ async def test_a_bad_answer_is_told_in_the_window_and_moves_nothing(
     assert (await bot.run()).turn == turn
 
 
-async def test_a_run_shows_what_a_number_was_taken_for(bot: Served, ana: Person) -> None:
+@pytest.mark.usefixtures("at_the_number")
+async def test_a_run_shows_what_a_number_was_taken_for_and_assumes_nothing_that_was_named(
+    bot: Served, ana: Person
+) -> None:
     """As /mfa-phone does: the country that was assumed, and an extension that AWS can't store."""
-    await bot.start(ana)
-    await bot.walk(ana, *TO_THE_NUMBER, "answer=02-2345-6789 #91")
+    await bot.walk(ana, "answer=02-2345-6789 #91")
     shown = bot.step().text
     assert "Read as: Taiwan, fixed line." in shown
     assert "I assumed Taiwan. If that is wrong, go back" in shown
     assert "0223456789 JP." in shown
     assert "can't store an extension" in shown
-
-
-async def test_a_run_assumes_nothing_where_a_country_was_named(bot: Served, ana: Person) -> None:
-    await bot.start(ana)
-    await bot.walk(ana, *TO_THE_NUMBER, "answer=6123 4567 HK")
+    await bot.walk(ana, "back", "answer=6123 4567 HK")
     assert "Read as: Hong Kong, mobile." in bot.step().text
     assert "assumed" not in bot.step().text
 
 
-async def test_after_a_bad_answer_the_same_window_takes_a_good_one(
-    bot: Served, ana: Person
-) -> None:
-    await bot.start(ana)
-    await bot.walk(ana, *TO_THE_NUMBER)
-    window = await ana.window()
-    await ana.submit(window, "no idea")
-    assert (await ana.submit(window, "0912 345 678")).text == ""
-    assert (await bot.run()).place.step == "number_check"
-
-
-@pytest.mark.parametrize("values", [[], {}, {"answer": {}}], ids=str)
-@pytest.mark.parametrize("way", ["answer", "start"])
+@pytest.mark.usefixtures("at_the_number")
+@each("way, values", product(("answer", "start"), ([], {}, {"answer": {}})))
 async def test_a_window_whose_fields_slack_leaves_out_asks_again(
-    bot: Served, ana: Person, values: object, way: str
+    bot: Served, ana: Person, way: str, values: object
 ) -> None:
     """Slack has sent a list for an object without fields, and then what was typed is lost."""
-    if way == "answer":
-        await bot.start(ana)
-        await bot.walk(ana, *TO_THE_NUMBER)
     window = await (ana.window() if way == "answer" else ana.asks_window("/mfa-lost"))
     await ana.submit(window, "?")
     body = dict(bot.slack.deliveries[-1].body)
@@ -104,19 +102,8 @@ async def test_a_window_whose_fields_slack_leaves_out_asks_again(
     assert answer.json["errors"]["answer"].startswith(said)
 
 
-async def test_a_window_delivered_twice_moves_once(bot: Served, ana: Person) -> None:
-    await bot.start(ana)
-    await bot.walk(ana, *TO_THE_NUMBER)
-    await ana.answer("0912 345 678")
-    turn = (await bot.run()).turn
-    again = await ana.again()
-    assert (again.status, again.text) == (200, "")
-    assert (await bot.run()).turn == turn
-
-
+@pytest.mark.usefixtures("at_the_number")
 async def test_a_button_delivered_twice_opens_one_window(bot: Served, ana: Person) -> None:
-    await bot.start(ana)
-    await bot.walk(ana, *TO_THE_NUMBER)
     told = len(bot.slack.told(ana.id))
     window = await ana.window()
     await ana.again()
@@ -125,9 +112,11 @@ async def test_a_button_delivered_twice_opens_one_window(bot: Served, ana: Perso
     assert len(bot.slack.told(ana.id)) == told
 
 
-async def test_the_window_of_a_run_that_moved_on_says_so(bot: Served, ana: Person) -> None:
-    await bot.start(ana)
-    await bot.walk(ana, *TO_THE_NUMBER)
+@pytest.mark.usefixtures("at_the_number")
+async def test_the_window_of_a_run_that_moved_on_says_so_and_the_button_opens_none(
+    bot: Served, ana: Person
+) -> None:
+    old, button = ana.find("answer")
     window = await ana.window()
     await bot.walk(ana, "skip")
     answer = await ana.submit(window, "0912 345 678")
@@ -136,37 +125,6 @@ async def test_the_window_of_a_run_that_moved_on_says_so(bot: Served, ana: Perso
     assert "moved on since this window was opened" in shown
     assert f"<@{ana.id}>" in shown
     assert (await bot.run()).place.step == "calls_before"
-
-
-async def test_the_window_of_a_run_that_somebody_took_over_says_so(
-    bot: Served, ana: Person, ben: Person
-) -> None:
-    await bot.start(ana)
-    await bot.walk(ana, *TO_THE_NUMBER)
-    window = await ana.window()
-    await ben.press("skip")
-    await bot.settled()
-    await ben.press("Take Over")
-    await bot.settled()
-    answer = await ana.submit(window, "0912 345 678")
-    assert f"<@{ben.id}>" in " ".join(texts(answer.json["view"]["blocks"]))
-
-
-async def test_only_the_lead_gets_a_window(bot: Served, ana: Person, ben: Person) -> None:
-    await bot.start(ana)
-    await bot.walk(ana, *TO_THE_NUMBER)
-    known = len(bot.slack.windows)
-    await ben.press("answer")
-    await bot.settled()
-    assert len(bot.slack.windows) == known
-    assert [b["text"]["text"] for b in bot.slack.told(ben.id)[-1].buttons] == ["Take Over"]
-
-
-async def test_an_old_button_opens_no_window(bot: Served, ana: Person) -> None:
-    await bot.start(ana)
-    await bot.walk(ana, *TO_THE_NUMBER)
-    old, button = ana.find("answer")
-    await bot.walk(ana, "skip")
     known = len(bot.slack.windows)
     await ana.click(old, button)
     await bot.settled()
@@ -174,20 +132,34 @@ async def test_an_old_button_opens_no_window(bot: Served, ana: Person) -> None:
     assert "earlier step" in bot.slack.told(ana.id)[-1].text
 
 
+@pytest.mark.usefixtures("at_the_number")
+async def test_only_the_lead_gets_a_window_and_that_of_a_former_one_says_so(
+    bot: Served, ana: Person, ben: Person
+) -> None:
+    window = await ana.window()
+    known = len(bot.slack.windows)
+    await ben.press("answer")
+    await bot.settled()
+    assert len(bot.slack.windows) == known
+    assert [b["text"]["text"] for b in bot.slack.told(ben.id)[-1].buttons] == ["Take Over"]
+    await ben.press("Take Over")
+    await bot.settled()
+    answer = await ana.submit(window, "0912 345 678")
+    assert f"<@{ben.id}>" in " ".join(texts(answer.json["view"]["blocks"]))
+
+
+@pytest.mark.usefixtures("at_the_number")
 async def test_a_window_that_can_not_be_opened_is_not_passed_over_in_silence(
     bot: Served, ana: Person
 ) -> None:
-    await bot.start(ana)
-    await bot.walk(ana, *TO_THE_NUMBER)
     await bot.slack.meets_once(Refuse(error="expired_trigger_id"), "views.open")
     await ana.press("answer")
     await bot.settled()
     assert "once more" in bot.slack.told(ana.id)[-1].text
 
 
+@pytest.mark.usefixtures("at_the_number")
 async def test_a_window_of_an_older_bot_is_answered_kindly(bot: Served, ana: Person) -> None:
-    await bot.start(ana)
-    await bot.walk(ana, *TO_THE_NUMBER)
     window = await ana.window()
     await ana.submit(window, "no idea")
     sent = bot.slack.deliveries[-1].body

@@ -8,6 +8,7 @@ from tests.front_door import approving
 from tests.front_door.approving import ASKED, REASON, RULE, WHY, labels, requests, state
 from tests.front_door.returning import delivered
 from tests.support.bots import Served
+from tests.support.each import each
 from tests.support.person import Person
 from tests.support.shelf import Shelf
 from tests.support.slack import Message, texts
@@ -48,7 +49,7 @@ def card_of(bot: Served) -> Message:
 
 
 @pytest.mark.usefixtures("gate")
-@pytest.mark.parametrize("text", [*BAD_REASONS])
+@each("text", BAD_REASONS)
 async def test_a_reason_that_holds_a_secret_or_a_number_is_refused(
     bot: Served, ana: Person, text: str
 ) -> None:

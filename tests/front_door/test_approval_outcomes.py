@@ -24,7 +24,9 @@ TO_THE_WIPE = (
 
 
 @pytest.mark.usefixtures("gate")
-async def test_the_approvers_are_asked_again_and_then_no_more(bot: Served) -> None:
+async def test_the_approvers_are_asked_again_and_then_no_more_and_the_lead_is_not_meanwhile(
+    bot: Served,
+) -> None:
     (asked,) = requests(bot)
     for minutes, reminders in ((14, 0), (2, 1), (15, 2), (30, 3), (60, 3)):
         await bot.pass_time(minutes=minutes)
@@ -32,6 +34,7 @@ async def test_the_approvers_are_asked_again_and_then_no_more(bot: Served) -> No
         assert len(below) == reminders, f"{minutes} minutes later"
     assert all("<!subteam^S0SECURITY>" in m.text for m in below)
     assert not any(m.buttons for m in below)
+    assert not [m for m in bot.slack.messages if "Still there?" in m.text]
 
 
 @pytest.mark.usefixtures("gate")
@@ -48,14 +51,6 @@ async def test_without_an_answer_it_is_not_done(bot: Served, mei: Person, shelf:
     await mei.click(asked, approve)
     await bot.settled()
     assert DECIDED[1] in bot.slack.told(mei.id)[-1].text
-
-
-@pytest.mark.usefixtures("gate")
-async def test_nobody_asks_the_lead_whether_they_are_there_while_others_are_asked(
-    bot: Served,
-) -> None:
-    await bot.pass_time(hours=1)
-    assert not [m for m in bot.slack.messages if "Still there?" in m.text]
 
 
 @pytest.mark.usefixtures("gate")
@@ -78,8 +73,12 @@ async def test_a_button_that_comes_back_weeks_later_is_answered_kindly(
 
 @pytest.mark.usefixtures("gate")
 async def test_where_somebody_declines_it_is_not_done(bot: Served, mei: Person) -> None:
+    """Also where Slack delivers the press twice."""
     assert await answered(bot, mei, "Decline") == ""
     run = await bot.run()
+    await mei.again()
+    await bot.settled()
+    assert ((await bot.run()).turn, bot.slack.told(mei.id)) == (run.turn, [])
     assert (run.place.step, run.outcome) == ("kept", "kept")
     assert "<@U0MEI> declined, so the step is not taken." in bot.step().text
     left = bot.slack.steps()[-2].text
@@ -118,19 +117,12 @@ async def test_whoever_leaves_the_step_asks_anew_when_they_come_back(
 
 
 @pytest.mark.usefixtures("gate")
-async def test_what_is_approved_need_not_be_approved_again_on_the_way_back(
+async def test_what_is_approved_has_to_be_approved_again_for_another_reason_or_much_later_alone(
     bot: Served, ana: Person, mei: Person
 ) -> None:
     await answered(bot, mei, "Approve")
-    await bot.walk(ana, "ready", "back", "ready")
+    await bot.walk(ana, "ready", "back")
     assert len(requests(bot)) == 1
-
-
-@pytest.mark.usefixtures("gate")
-async def test_but_for_another_reason_or_much_later_it_has_to_be(
-    bot: Served, ana: Person, mei: Person
-) -> None:
-    await answered(bot, mei, "Approve")
     await bot.walk(ana, "back", "answer=For another reason")
     assert len(requests(bot)) == 2
     await answered(bot, mei, "Approve", requests(bot)[1])

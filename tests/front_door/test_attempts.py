@@ -18,13 +18,20 @@ from tests.support.slack import TEAM
 STEP = "ready_to_call"
 
 
-async def test_an_attempt_is_spent_and_the_card_shows_it_at_once(bot: Served, ana: Person) -> None:
+async def test_an_attempt_is_spent_at_once_and_given_back_within_two_minutes_if_not_pressed(
+    bot: Served, ana: Person
+) -> None:
     await bot.start(ana)
     await bot.walk(ana, *TO_THE_CALL)
     assert "0 of 3 attempts" in bot.slack.messages[0].text
     await bot.walk(ana, "calling")
     assert "1 of 3 attempts" in bot.slack.messages[0].text
     assert await bot.used() == 1
+    bot.clock.turn(minutes=1)
+    await bot.walk(ana, "not_pressed")
+    assert await bot.used() == 0
+    assert "0 of 3 attempts" in bot.slack.messages[0].text
+    assert "taken back" in bot.step().text
 
 
 async def test_twenty_presses_of_one_button_spend_one_attempt(bot: Served, ana: Person) -> None:
@@ -38,7 +45,7 @@ async def test_twenty_presses_of_one_button_spend_one_attempt(bot: Served, ana: 
     assert bot.step().step["step"] == "the_call"
 
 
-@pytest.mark.parametrize("before", [0, 1, 2])
+@pytest.mark.parametrize("before", [0, 2])
 async def test_twenty_people_on_twenty_runs_spend_what_is_left_and_no_more(
     bot: Served, ana: Person, before: int
 ) -> None:
@@ -97,19 +104,7 @@ async def test_a_risky_attempt_asks_once_more_and_a_first_one_does_not(
     assert "attempt 2 of 3" in asked["text"]["text"]
 
 
-async def test_not_pressed_after_all_gives_it_back_within_two_minutes(
-    bot: Served, ana: Person
-) -> None:
-    await bot.start(ana)
-    await bot.walk(ana, *TO_THE_CALL, "calling")
-    bot.clock.turn(minutes=1)
-    await bot.walk(ana, "not_pressed")
-    assert await bot.used() == 0
-    assert "0 of 3 attempts" in bot.slack.messages[0].text
-    assert "taken back" in bot.step().text
-
-
-async def test_after_two_minutes_it_stays_counted_and_the_person_is_told(
+async def test_after_two_minutes_it_stays_counted_and_the_person_is_told_and_back_changes_nothing(
     bot: Served, ana: Person
 ) -> None:
     await bot.start(ana)
@@ -119,11 +114,7 @@ async def test_after_two_minutes_it_stays_counted_and_the_person_is_told(
     await bot.settled()
     assert "still counts" in bot.slack.told(ana.id)[-1].text
     assert await bot.used() == 1
-
-
-async def test_back_gives_no_attempt_back(bot: Served, ana: Person) -> None:
-    await bot.start(ana)
-    await bot.walk(ana, *TO_THE_CALL, "calling", "back")
+    await bot.walk(ana, "back")
     assert await bot.used() == 1
 
 

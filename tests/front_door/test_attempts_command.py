@@ -9,7 +9,7 @@ from bot.store.store import Store
 from tests.front_door.ways import TO_THE_CALL, TO_THE_COUNT
 from tests.support.bots import Clock, Served, served
 from tests.support.person import Person
-from tests.support.process import printed
+from tests.support.process import printed, printed_here
 from tests.support.shelf import Shelf
 from tests.support.slack import TEAM, Slack
 
@@ -18,7 +18,7 @@ SAID = "The operator corrected the count: {used} of 3 attempts are counted now. 
 
 async def attempts(bot: Served, *more: str) -> Any:
     """What the command says as JSON; it asks Slack which workspace this is."""
-    return json.loads(await printed(bot, "attempts", "prod", "--json", *more))
+    return json.loads(await printed_here(bot, "attempts", "prod", "--json", *more))
 
 
 async def correct(bot: Served, count: str, why: str) -> Any:
@@ -35,7 +35,7 @@ async def told(bot: Served, used: int, why: str) -> None:
 async def test_it_shows_who_called_when_and_in_which_run(bot: Served, ana: Person) -> None:
     run = await bot.start(ana)
     await bot.walk(ana, *TO_THE_CALL, "calling", "blocked")
-    found = await attempts(bot)
+    found = json.loads(await printed(bot, "attempts", "prod", "--json"))
     assert (found["used"], found["left"]) == (1, 0)
     assert found["blocked_until"] == found["next_free"] is not None
     (attempt,) = found["attempts"]

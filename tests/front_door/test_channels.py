@@ -2,51 +2,18 @@
 
 from urllib.parse import urlencode
 
-import pytest
-
 from bot.local.slack.fault_injection import Refuse
 from bot.slack.api.errors import NOT_HERE, THREAD_CLOSED
 from bot.texts import Channel, channels
+from tests.front_door.anew import as_new
 from tests.front_door.saying import said
 from tests.front_door.ways import TO_WAITING
 from tests.support.bots import Served
+from tests.support.each import each
 from tests.support.person import CHANNEL, Person
 from tests.support.shelf import Shelf
 
 CLOSED_THREADS = ["thread_not_found", "cannot_reply_to_message", "restricted_action_thread_locked"]
-REFUSALS = [
-    "not_in_channel",
-    "channel_not_found",
-    "is_archived",
-    "restricted_action",
-    "restricted_action_read_only_channel",
-]
-
-
-@pytest.mark.parametrize("why", REFUSALS)
-async def test_a_run_begins_in_direct_messages(bot: Served, ana: Person, why: str) -> None:
-    await bot.slack.meets(Refuse(error=why), "chat.", channel=CHANNEL)
-    await bot.start(ana)
-    card, line, step = (m for m in bot.slack.messages if not m.to)
-    assert {m.channel for m in (card, line, step)} == {"D0ANA"}
-    assert {line.thread, step.thread} == {card.ts}
-    assert f"<#{CHANNEL}>" in line.text
-    told = bot.slack.told(ana.id)[-1]
-    assert (told.channel, f"<#{CHANNEL}>" in told.text) == (CHANNEL, True)
-    assert f"archives/D0ANA/p{step.ts.replace('.', '')}" in told.text
-
-
-async def test_a_run_begun_in_direct_messages_is_not_said_to_have_moved(
-    bot: Served, ana: Person
-) -> None:
-    ana.channel = "D0ANA"
-    await bot.start(ana)
-    told = bot.slack.told(ana.id)[-1].text
-    assert bot.step().channel == "D0ANA"
-    assert "has begun" in told
-    assert "can't post" not in told
-
-
 INVITE = "/invite @mfa-bot"
 ADVICE = {
     "not_in_channel": INVITE,
@@ -60,6 +27,36 @@ ADVICE = {
 }
 
 
+@each("why", ADVICE)
+async def test_a_run_begins_in_direct_messages_and_who_began_it_reads_what_helps(
+    bot: Served, ana: Person, why: str
+) -> None:
+    await as_new(bot)
+    await bot.slack.meets(Refuse(error=why), "chat.", channel=CHANNEL)
+    await bot.start(ana)
+    card, line, step = (m for m in bot.slack.messages if not m.to)
+    assert {m.channel for m in (card, line, step)} == {"D0ANA"}
+    assert {line.thread, step.thread} == {card.ts}
+    told = bot.slack.told(ana.id)[-1]
+    assert told.channel == CHANNEL
+    assert f"archives/D0ANA/p{step.ts.replace('.', '')}" in told.text
+    for said_so in (line, told):
+        assert f"<#{CHANNEL}>" in said_so.text
+        assert ADVICE[why] in said_so.text
+        assert (INVITE in said_so.text) == (INVITE in ADVICE[why])
+
+
+async def test_a_run_begun_in_direct_messages_is_not_said_to_have_moved(
+    bot: Served, ana: Person
+) -> None:
+    ana.channel = "D0ANA"
+    await bot.start(ana)
+    told = bot.slack.told(ana.id)[-1].text
+    assert bot.step().channel == "D0ANA"
+    assert "has begun" in told
+    assert "can't post" not in told
+
+
 def test_there_is_advice_for_each_refusal_and_to_invite_only_where_that_helps() -> None:
     assert ADVICE.keys() == NOT_HERE
     for code in NOT_HERE | THREAD_CLOSED:
@@ -69,26 +66,22 @@ def test_there_is_advice_for_each_refusal_and_to_invite_only_where_that_helps() 
         assert ("/invite" in said.markdown) == helps
 
 
-@pytest.mark.parametrize("why", ADVICE)
-async def test_who_began_it_reads_what_helps_against_this_refusal(
+@each("why", ADVICE)
+async def test_a_run_whose_channel_is_closed_to_the_bot_goes_on_in_direct_messages_and_says_why(
     bot: Served, ana: Person, why: str
 ) -> None:
-    await bot.slack.meets(Refuse(error=why), "chat.", channel=CHANNEL)
-    await bot.start(ana)
-    _, line, _ = (m for m in bot.slack.messages if not m.to)
-    for told in (line, bot.slack.told(ana.id)[-1]):
-        assert ADVICE[why] in told.text
-        assert (INVITE in told.text) == (INVITE in ADVICE[why])
-
-
-@pytest.mark.parametrize("why", ADVICE)
-async def test_and_so_does_who_is_in_the_middle_of_it(bot: Served, ana: Person, why: str) -> None:
+    await as_new(bot)
     await bot.start(ana)
     await bot.slack.meets(Refuse(error=why), "chat.", channel=CHANNEL)
-    await bot.walk(ana, "broken")
-    (line,) = (m for m in bot.slack.messages if f"<#{CHANNEL}>" in m.text and not m.to)
-    assert ADVICE[why] in line.text
-    assert (INVITE in line.text) == (INVITE in ADVICE[why])
+    await bot.walk(ana, "broken", "standalone")
+    assert [m.channel for m in bot.slack.steps()] == [CHANNEL, "D0ANA", "D0ANA"]
+    (moved,) = (m for m in bot.slack.messages if f"<#{CHANNEL}>" in m.text and not m.to)
+    assert moved.channel == "D0ANA"
+    assert ADVICE[why] in moved.text
+    assert (INVITE in moved.text) == (INVITE in ADVICE[why])
+    there = {(m.channel, m.ts) for m in bot.slack.messages}
+    assert {(c.body["channel"], c.body["ts"]) for c in bot.slack.of("chat.update")} <= there
+    assert await bot.undone() == 0
 
 
 async def test_two_people_are_not_told_to_invite_the_bot_into_their_conversation(
@@ -120,28 +113,17 @@ async def test_who_has_the_bots_messages_tab_turned_off_reads_where_it_is_turned
     assert INVITE not in told
 
 
-async def test_and_goes_on_there(bot: Served, ana: Person) -> None:
+async def test_a_run_goes_on_there_also_when_the_channel_opens_again(
+    bot: Served, ana: Person
+) -> None:
     await bot.slack.meets(Refuse(error="not_in_channel"), "chat.", channel=CHANNEL)
     await bot.start(ana)
-    await bot.walk(ana, "broken", "standalone")
+    await bot.walk(ana, "broken")
+    await bot.slack.mended()
+    await bot.walk(ana, "standalone")
     assert {m.channel for m in bot.slack.steps()} == {"D0ANA"}
     assert len({m.thread for m in bot.slack.steps()}) == 1
     assert not bot.slack.steps()[0].buttons
-
-
-@pytest.mark.parametrize("why", [*REFUSALS, "restricted_action_non_threadable_channel"])
-async def test_a_run_whose_channel_is_closed_to_the_bot_goes_on_in_direct_messages(
-    bot: Served, ana: Person, why: str
-) -> None:
-    await bot.start(ana)
-    await bot.slack.meets(Refuse(error=why), "chat.", channel=CHANNEL)
-    await bot.walk(ana, "broken", "standalone")
-    assert [m.channel for m in bot.slack.steps()] == [CHANNEL, "D0ANA", "D0ANA"]
-    moved = [m for m in bot.slack.messages if f"<#{CHANNEL}>" in m.text and not m.to]
-    assert [m.channel for m in moved] == ["D0ANA"]
-    there = {(m.channel, m.ts) for m in bot.slack.messages}
-    assert {(c.body["channel"], c.body["ts"]) for c in bot.slack.of("chat.update")} <= there
-    assert await bot.undone() == 0
 
 
 async def test_what_a_timer_says_in_a_thread_that_is_closed_comes_in_another_one(
@@ -175,10 +157,11 @@ async def test_what_a_timer_says_of_a_run_whose_channel_is_closed_comes_in_direc
     assert (bot.step().thread, bot.step().step["step"]) == (card.ts, "calls_before")
 
 
-@pytest.mark.parametrize("why", CLOSED_THREADS)
+@each("why", CLOSED_THREADS)
 async def test_a_thread_that_takes_nothing_more_is_followed_by_another_in_its_channel(
     bot: Served, ana: Person, why: str
 ) -> None:
+    await as_new(bot)
     await bot.start(ana)
     await bot.slack.meets_once(Refuse(error=why), "chat.postMessage")
     await bot.walk(ana, "broken", "standalone")
@@ -197,14 +180,6 @@ async def test_and_in_direct_messages_by_another_there(bot: Served, ana: Person)
     old, new = (m for m in bot.slack.messages if m.card)
     assert [m.thread for m in bot.slack.steps()] == [old.ts, new.ts]
     assert (new.channel, bot.step().channel) == ("D0ANA", "D0ANA")
-
-
-async def test_a_run_stays_there_when_the_channel_opens_again(bot: Served, ana: Person) -> None:
-    await bot.slack.meets(Refuse(error="not_in_channel"), "chat.", channel=CHANNEL)
-    await bot.start(ana)
-    await bot.slack.mended()
-    await bot.walk(ana, "broken")
-    assert bot.step().channel == "D0ANA"
 
 
 async def test_where_slack_lets_nobody_post_the_person_is_told_and_the_run_is_kept(

@@ -17,7 +17,7 @@ from bot.slack.delivery.worker import AT_REST
 from tests.front_door.freezing import looking
 from tests.front_door.ways import TO_THE_CALL
 from tests.support.bots import Served, eventually, settings, until_gone
-from tests.support.process import Process
+from tests.support.process import ForkedProcess
 from tests.support.shelf import Shelf
 from tests.support.slack import TEAM, Slack
 
@@ -33,7 +33,7 @@ async def test_a_process_with_a_wrong_clock_says_so_and_shares_the_count(
     await bot.walk(ana, *TO_THE_CALL, "calling")
     entries = len(await shelf.audit())
     bot.bot.worker.stop()
-    other = Process(slack, tmp_path, SKEWED.format(ms=ahead), REDIS_URL=redis_url)
+    other = ForkedProcess(slack, tmp_path, SKEWED.format(ms=ahead), REDIS_URL=redis_url)
     async with other.person() as late:
         steps = len(slack.steps())
         assert (await late.press("no_ring", bot.step())).status == 200

@@ -1,131 +1,115 @@
 """Slash commands that begin no run: help, words of buttons in a thread, and text of other kinds."""
 
+from itertools import product
 from urllib.parse import urlencode
 
-import pytest
-
+from tests.front_door.anew import as_new
 from tests.support.bots import Served
+from tests.support.each import each
 from tests.support.person import Person
+from tests.support.slack import Message
+
+COMMANDS = ("/mfa-lost", "/mfa-disable", "/mfa-phone")
+LOOKS = ("*{}*", "_{}_", "~{}~", "`{}`", "*_{}_*", "{}.", "{}!", "*{}*.")
+WORDS = {
+    "help": "/mfa-lost prod",
+    "list": "No run of this procedure",
+    "stop": "press Stop",
+    "drill": "Type /mfa-lost drill prod",
+}
 
 
-@pytest.mark.parametrize("asked", ["help", "?", "？", "說明", "幫助"])
-async def test_help_may_be_asked_for_in_the_readers_words(bot: Served, asked: str) -> None:
-    answer = await bot.person("U0MEI").command("/mfa-lost", asked)
-    assert "/mfa-lost prod" in answer.json["text"]
-    assert not bot.slack.steps()
-
-
-@pytest.mark.parametrize("text", ["help", "HELP", "?", "--help"])
-@pytest.mark.parametrize("command", ["/mfa-lost", "/mfa-disable", "/mfa-phone"])
-async def test_help_shows_what_works(bot: Served, ana: Person, command: str, text: str) -> None:
-    answer = await ana.command(command, text)
-    assert answer.status == 200
-    (told,) = bot.slack.told(ana.id)
-    assert command in told.text
-    assert not bot.slack.of("chat.postMessage")
-
-
-@pytest.mark.parametrize("form", ["*{}*", "_{}_", "~{}~", "`{}`", "*_{}_*", "{}.", "{}!", "*{}*."])
-@pytest.mark.parametrize(
-    ("word", "told"),
-    [
-        ("help", "/mfa-lost prod"),
-        ("list", "No run of this procedure"),
-        ("stop", "press Stop"),
-        ("drill", "Type /mfa-lost drill prod"),
-    ],
-)
-async def test_a_word_may_be_pasted_with_its_looks_or_end_a_sentence(
-    bot: Served, ana: Person, word: str, told: str, form: str
-) -> None:
-    await ana.command("/mfa-lost", form.format(word))
-    assert told in bot.slack.told(ana.id)[-1].text
+async def told(bot: Served, person: Person, command: str, text: str) -> Message:
+    """The one message that a command is answered with, to its author alone; nothing begins."""
+    known = len(bot.slack.told(person.id))
+    assert (await person.command(command, text)).status == 200
     await bot.settled()
-    assert not bot.slack.steps()
+    assert not bot.slack.of("chat.postMessage")
+    (answer,) = bot.slack.told(person.id)[known:]
+    return answer
 
 
-@pytest.mark.parametrize("dash", ["\u2014", "\u2013", "-", "\u2012\u2012"])
+@each("asked", ["help", "?", "？", "說明", "幫助"])
+async def test_help_may_be_asked_for_in_the_readers_words(bot: Served, asked: str) -> None:
+    assert "/mfa-lost prod" in (await told(bot, bot.person("U0MEI"), "/mfa-lost", asked)).text
+
+
+@each("command, text", product(COMMANDS, ("help", "HELP", "?", "--help")))
+async def test_help_shows_what_works(bot: Served, ana: Person, command: str, text: str) -> None:
+    assert command in (await told(bot, ana, command, text)).text
+
+
+@each("word, form", product(WORDS, LOOKS))
+async def test_a_word_may_be_pasted_with_its_looks_or_end_a_sentence(
+    bot: Served, ana: Person, word: str, form: str
+) -> None:
+    assert WORDS[word] in (await told(bot, ana, "/mfa-lost", form.format(word))).text
+
+
+@each("dash", ["\u2014", "\u2013", "-", "\u2012\u2012"])
 async def test_a_keyboard_may_make_another_dash_of_two_hyphens(
     bot: Served, ana: Person, dash: str
 ) -> None:
-    answer = await ana.command("/mfa-lost", f"{dash}help")
-    assert "starts it" in answer.json["text"]
-    await bot.settled()
-    assert not bot.slack.steps()
+    assert "starts it" in (await told(bot, ana, "/mfa-lost", f"{dash}help")).text
 
 
-@pytest.mark.parametrize("text", ["*drill prod*", "`drill prod`", "*drill* prod", "`drill` `prod`"])
+@each("text", ["*drill prod*", "`drill prod`", "*drill* prod", "`drill` `prod`"])
 async def test_so_may_a_word_with_the_account_behind_it(
     bot: Served, ana: Person, text: str
 ) -> None:
+    await as_new(bot)
     await ana.command("/mfa-lost", text)
     await bot.slack.until(lambda: bool(bot.slack.steps()))
     assert ((await bot.run()).account, (await bot.run()).drill) == ("prod", True)
 
 
-@pytest.mark.parametrize("text", ["drill help", "drill ?", "drill list", "drill drill"])
+@each("text", ["drill help", "drill ?", "drill list", "drill drill"])
 async def test_a_word_is_no_account_to_practise_with(bot: Served, ana: Person, text: str) -> None:
-    answer = await ana.command("/mfa-lost", text)
+    answer = await told(bot, ana, "/mfa-lost", text)
     assert "Type /mfa-lost drill prod, with your account in place of prod." in answer.text
-    await bot.settled()
-    assert not bot.slack.steps()
 
 
-@pytest.mark.parametrize("text", ["two words", "12345", "0912 345 678", "!!", "a" * 3000, "x|y"])
+@each("text", ["two words", "12345", "0912 345 678", "!!", "a" * 3000, "x|y"])
 async def test_unknown_text_is_answered_with_an_example(
     bot: Served, ana: Person, text: str
 ) -> None:
-    answer = await ana.command("/mfa-lost", text)
-    assert answer.status == 200
-    (told,) = bot.slack.told(ana.id)
-    assert "/mfa-lost prod" in told.text
-    assert not bot.slack.of("chat.postMessage")
+    assert "/mfa-lost prod" in (await told(bot, ana, "/mfa-lost", text)).text
 
 
-@pytest.mark.parametrize("phone", ["0912 345 678", "+886 912 345 678", "(02) 2345-6789"])
+@each("phone", ["0912 345 678", "+886 912 345 678", "(02) 2345-6789"])
 async def test_a_phone_number_is_told_from_an_account_and_not_repeated(
     bot: Served, ana: Person, phone: str
 ) -> None:
-    await ana.command("/mfa-lost", phone)
-    (told,) = bot.slack.told(ana.id)
-    assert "Name the account, not a phone number" in told.text
-    assert phone not in told.text
+    answer = await told(bot, ana, "/mfa-lost", phone)
+    assert "Name the account, not a phone number" in answer.text
+    assert phone not in answer.text
 
 
-@pytest.mark.parametrize("text", ["12345678901", "1234567890", "1.23457E+10"])
+@each("text", ["12345678901", "1234567890", "1.23457E+10"])
 async def test_an_id_that_lost_its_zero_in_a_spreadsheet_is_told_what_is_missing(
     bot: Served, ana: Person, text: str
 ) -> None:
     """One in ten begins with 0."""
-    await ana.command("/mfa-lost", text)
-    (told,) = bot.slack.told(ana.id)
-    assert "twelve digits (a 0 at the beginning is one of them" in told.text
-    assert bot.slack.steps() == []
+    answer = await told(bot, ana, "/mfa-lost", text)
+    assert "twelve digits (a 0 at the beginning is one of them" in answer.text
 
 
-@pytest.mark.parametrize("command", ["/mfa-lost", "/mfa-disable", "/mfa-phone"])
-@pytest.mark.parametrize("text", ["report", "Report prod", "stop", "stop\u3000prod"])
+@each("command, text", product(COMMANDS, ("report", "Report prod", "stop", "stop\u3000prod")))
 async def test_what_a_button_in_the_thread_does_begins_no_run(
     bot: Served, ana: Person, command: str, text: str
 ) -> None:
-    await ana.command(command, text)
-    (told,) = bot.slack.told(ana.id)
+    answer = await told(bot, ana, command, text)
     button = "Show the Report" if "eport" in text else "Stop"
-    assert f"press {button}" in told.text
-    assert f"{command} list" in told.text
-    await bot.settled()
-    assert not bot.slack.steps()
+    assert f"press {button}" in answer.text
+    assert f"{command} list" in answer.text
 
 
-@pytest.mark.parametrize("text", ["報告", "停止"])
+@each("text", ["報告", "停止"])
 async def test_so_it_is_in_the_readers_words(bot: Served, text: str) -> None:
-    await bot.person("U0MEI").command("/mfa-lost", text)
-    await bot.settled()
-    assert "討論串" in bot.slack.told("U0MEI")[-1].text
-    assert not bot.slack.steps()
+    assert "討論串" in (await told(bot, bot.person("U0MEI"), "/mfa-lost", text)).text
 
 
-@pytest.mark.parametrize("name", ["report", "stop"])
+@each("name", ["report", "stop"])
 async def test_an_account_of_such_a_name_is_typed_in_quotes(
     bot: Served, ana: Person, name: str
 ) -> None:
@@ -148,9 +132,9 @@ async def test_who_only_mentions_the_bot_reads_first_what_is_urgent(
     """A command is copied as it stands: what may follow it is no part of the code."""
     await ana.mention("the MFA phone fell into the sea")
     await bot.settled()
-    told = bot.slack.messages[-1]
+    shown = bot.slack.messages[-1]
     (listed,) = (
-        e for block in told.blocks for e in block["elements"] if e["type"] == "rich_text_list"
+        e for block in shown.blocks for e in block["elements"] if e["type"] == "rich_text_list"
     )
     codes = [
         part["text"]

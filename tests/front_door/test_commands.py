@@ -3,9 +3,8 @@
 import asyncio
 import re
 
-import pytest
-
 from tests.support.bots import Served
+from tests.support.each import each
 from tests.support.patience import SLACK_WAITS
 from tests.support.person import CHANNEL, Person
 
@@ -179,7 +178,7 @@ async def test_a_command_alone_asks_for_the_account(bot: Served, ana: Person) ->
     assert "begun" in bot.slack.told(ana.id)[-1].text
 
 
-@pytest.mark.parametrize("typed", ["", "x", "12345", "two words", "a" * 40, "pr|od", None])
+@each("typed", ["", "x", "12345", "two words", "a" * 40, "pr|od", None])
 async def test_the_window_says_what_an_account_looks_like(
     bot: Served, ana: Person, typed: str | None
 ) -> None:

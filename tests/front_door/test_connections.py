@@ -26,6 +26,7 @@ from tests.front_door.requests_by_hand import (
     signed,
 )
 from tests.support.bots import Served
+from tests.support.each import each
 from tests.support.ear import Ear
 from tests.support.line import line_to
 from tests.support.patience import HANGING
@@ -56,8 +57,8 @@ async def test_a_body_that_trickles_in_is_not_waited_for(bot: Served, ana: Perso
 
 
 @pytest.mark.parametrize("bot", [PATIENT], ids=["patient"], indirect=True)
-@pytest.mark.parametrize(
-    ("wrong", "status"),
+@each(
+    "wrong, status",
     [
         ({"X-Slack-Request-Timestamp": "soon"}, 400),
         ({"X-Slack-Signature": "v0=0"}, 401),
@@ -95,13 +96,14 @@ async def test_what_follows_a_body_longer_than_said_is_no_second_request(bot: Se
         assert b"HTTP/1.1 200" not in rest
 
 
-async def test_a_thousand_idle_connections_and_a_hundred_slow_ones_hold_nobody_up(
+async def test_many_more_idle_connections_than_there_may_be_and_slow_ones_hold_nobody_up(
     bot: Served, ana: Person
 ) -> None:
+    idle, slow = 4 * MOST, MOST // 2
     async with AsyncExitStack() as stack:
-        for n in range(1100):
+        for n in range(idle + slow):
             line = await stack.enter_async_context(line_to(bot))
-            if n >= 1000:
+            if n >= idle:
                 await line.send(head(signed()) + b"te")
         await others_are_answered(ana)
 

@@ -1,9 +1,9 @@
 """A drill: every message says that it is practice, and nobody but its lead is bothered."""
 
-import pytest
-
+from tests.front_door.anew import as_new
 from tests.front_door.ways import TO_THE_CALL, TO_THE_COUNT, TO_THE_REASON
 from tests.support.bots import Served
+from tests.support.each import each
 from tests.support.person import Person
 from tests.support.slack import Message
 
@@ -133,11 +133,12 @@ async def test_the_word_alone_explains_and_in_quotes_it_is_an_account(
     assert ((await bot.run()).account, (await bot.run()).drill) == ("drill", False)
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     ["Drill prod", "ＤＲＩＬＬ prod", "drill   prod", "drill\tprod", "演練 prod", "演練\u3000prod"],
 )
 async def test_the_word_is_read_as_people_type_it(bot: Served, ana: Person, text: str) -> None:
+    await as_new(bot)
     person = bot.person("U0MEI") if text.startswith("演練") else ana
     await person.command("/mfa-lost", text)
     await bot.slack.until(lambda: bool(bot.slack.steps()))

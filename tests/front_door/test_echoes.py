@@ -2,13 +2,16 @@
 
 import json
 from collections.abc import AsyncIterator
+from itertools import product
 
 import pytest
 from aiohttp import web
 from prometheus_client.exposition import generate_latest
 
 from bot.local.slack.fault_injection import Answers
+from tests.front_door.anew import as_new
 from tests.support.bots import Clock, Served, eventually, served
+from tests.support.each import each
 from tests.support.ear import Ear
 from tests.support.person import Person
 from tests.support.slack import TOKEN, Slack
@@ -38,29 +41,40 @@ ECHOES = [
         ),
     )
 ]
-EACH = pytest.mark.parametrize("echo", ECHOES, ids=lambda echo: f"{echo.status} {echo.text[:30]}")
+METHODS = (
+    *("auth.test", "chat.postMessage", "chat.update", "conversations.", "users.info"),
+    *("views.open", "response_url"),
+)
+AWAY, NO, YES = ECHOES[2], ECHOES[4], ECHOES[7]
 
 
 @pytest.fixture
-async def bot(slack: Slack, redis_url: str, clock: Clock, log: Ear) -> AsyncIterator[Served]:
-    """Afterwards the log, the metrics, and all that people and operators read are looked through:
-    what was said while Slack was not itself, and what comes once it is.
-    """
+async def bot(slack: Slack, redis_url: str, clock: Clock) -> AsyncIterator[Served]:
+    """Its metrics keep what they once counted, so they are looked through at the end."""
     async with served(slack, redis_url, clock) as bot:
         yield bot
-        told = [(await bot.door.get(path)).text for path in ("/metrics", "/readyz")]
-        await slack.mended()
-        await bot.pass_time(seconds=301)
-        told += [(await bot.door.get(path)).text for path in ("/metrics", "/readyz")]
+        assert MARK not in (await bot.door.get("/metrics")).text
+
+
+async def nothing_was_told(bot: Served, log: Ear) -> None:
+    """The log, and all that people and operators read, are looked through: what was said while
+    Slack was not itself, and what comes once it is.
+    """
+    slack = bot.slack
+    told = [(await bot.door.get("/readyz")).text]
+    await slack.mended()
+    await bot.pass_time(seconds=301)
+    told += [(await bot.door.get("/readyz")).text]
     told += [str([delivery.answer for delivery in slack.deliveries]), log.text]
     told += [str([call.body for call in slack.calls]), str(slack.messages), str(slack.windows)]
-    assert [each for each in told if MARK in each] == []
+    assert [text for text in told if MARK in text] == []
 
 
-@EACH
+@each("echo", ECHOES)
 async def test_to_whatever_the_bot_asks(
-    bot: Served, ana: Person, ben: Person, echo: Answers
+    log: Ear, bot: Served, ana: Person, ben: Person, echo: Answers
 ) -> None:
+    await as_new(bot)
     await bot.start(ana)
     await bot.slack.meets(echo)
     await ana.press("broken")
@@ -73,19 +87,14 @@ async def test_to_whatever_the_bot_asks(
     bot.clock.turn(seconds=61)
     assert (await bot.door.get("/readyz")).status == 503
     await bot.settled()
+    await nothing_was_told(bot, log)
 
 
-@pytest.mark.parametrize("echo", [ECHOES[2], ECHOES[4], ECHOES[7]], ids=["away", "no", "yes"])
-@pytest.mark.parametrize(
-    "method",
-    [
-        *("auth.test", "chat.postMessage", "chat.update", "conversations.", "users.info"),
-        *("views.open", "response_url"),
-    ],
-)
+@each("method, echo", product(METHODS, (AWAY, NO, YES)))
 async def test_to_one_thing_that_the_bot_asks(
-    bot: Served, ana: Person, ben: Person, echo: Answers, method: str
+    log: Ear, bot: Served, ana: Person, ben: Person, method: str, echo: Answers
 ) -> None:
+    await as_new(bot)
     await bot.start(ana)
     await bot.slack.meets(echo, method)
     await ana.press("broken")
@@ -95,9 +104,10 @@ async def test_to_one_thing_that_the_bot_asks(
     bot.clock.turn(seconds=61)
     await bot.door.get("/readyz")
     await bot.settled()
+    await nothing_was_told(bot, log)
 
 
-@EACH
+@each("echo", ECHOES)
 async def test_to_where_to_connect_in_socket_mode(
     slack: Slack, redis_url: str, clock: Clock, door: SocketDoor, log: Ear, echo: Answers
 ) -> None:

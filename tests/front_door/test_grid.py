@@ -22,11 +22,14 @@ from tests.front_door.grid import (
     THEIRS,
     Case,
     Send,
+    at_another_time,
     by,
     in_grid,
     offered,
 )
 from tests.support.bots import Served
+from tests.support.each import each
+from tests.support.slack import Body
 
 send, slack = grid.send, grid.slack  # fixtures
 FOREIGN = "This bot serves another workspace."
@@ -74,13 +77,13 @@ EVENTS = [
 ]
 
 
-@pytest.mark.parametrize("case", PRESSES, ids=str)
+@each("case", PRESSES)
 async def test_a_button(bot: Served, send: Send, case: Case) -> None:
     press = await offered(bot)
     before, turn = len(bot.slack.of("response_url")), (await bot.run()).turn
     if case.who == MEMBER:  # who leads already
         button = bot.step().buttons[0]
-        press = {**press, "actions": [{**button, "action_ts": "7.8"}]}
+        press = {**press, "actions": [{**button, "action_ts": at_another_time()}]}
     assert await send(by(case, press)) == (200, "")
     await bot.settled()
     run = await bot.run()
@@ -91,23 +94,29 @@ async def test_a_button(bot: Served, send: Send, case: Case) -> None:
         assert run.lead == case.who
 
 
-@pytest.mark.parametrize("case", PRESSES, ids=str)
-async def test_a_window(bot: Served, send: Send, case: Case) -> None:
+async def typed(bot: Served, case: Case, account: str) -> Body:
+    """An account in the window that asks for it, as it would come from this person."""
     ana = bot.person("U0ANA")
     await ana.submit(await ana.asks_window("/mfa-lost"), "-")
     body = by(case, dict(bot.slack.deliveries[-1].body))
-    body["view"]["state"]["values"]["answer"]["answer"]["value"] = "prod"
-    status, text = await send(body)
+    body["view"]["state"]["values"]["answer"]["answer"]["value"] = account
+    return body
+
+
+@each("case", PRESSES)
+async def test_a_window(bot: Served, send: Send, case: Case) -> None:
+    before = len(bot.slack.steps())
+    status, text = await send(await typed(bot, case, f"prod-{before}"))
     await bot.settled()
     assert status == 200
     assert (FOREIGN in text) == (not case.served)
-    assert len(bot.slack.steps()) == case.served
+    assert len(bot.slack.steps()) == before + case.served
     if case.served:
         assert (await bot.run()).lead == case.who
 
 
-@pytest.mark.parametrize(
-    ("team", "organization", "served"),
+@each(
+    "team, organization, served",
     [
         (OURS, ORG, True),
         (OURS, None, True),
@@ -116,32 +125,33 @@ async def test_a_window(bot: Served, send: Send, case: Case) -> None:
         (ORG, ORG, False),
         (None, ORG, False),
     ],
-    ids=["ours", "ours alone", "a sister workspace", "theirs", "the organization", "no team"],
 )
 async def test_a_command(
     bot: Served, send: Send, team: str | None, organization: str | None, served: bool
 ) -> None:
     """Slack offers it in the workspaces where the app is installed, to people of those."""
+    before = len(bot.slack.steps())
     await bot.person("U0ANA").command("/mfa-lost", "help")
-    body = {**bot.slack.deliveries[-1].body, "text": "prod", "trigger_id": "9.9"}
+    body = {**bot.slack.deliveries[-1].body, "text": f"prod-{before}"}
+    body |= {"trigger_id": at_another_time()}
     named = {"team_id": team, "enterprise_id": organization}
     body = {k: v for k, v in {**body, **named}.items() if v is not None}
     status, text = await send(body)
     await bot.settled()
     assert status == 200
     assert (FOREIGN in text) == (not served)
-    assert len(bot.slack.steps()) == served
+    assert len(bot.slack.steps()) == before + served
 
 
 @pytest.mark.parametrize("kind", ["app_mention", "message.im"])
-@pytest.mark.parametrize("case", EVENTS, ids=str)
+@each("case", EVENTS)
 async def test_what_is_written(bot: Served, send: Send, case: Case, kind: str) -> None:
     ana = bot.person("U0ANA")
     await (ana.mention("help") if kind == "app_mention" else ana.direct("help"))
     await bot.settled()
     body = copy.deepcopy(dict(bot.slack.deliveries[-1].body)) | case.about
     about: dict[str, Any] = {"user": case.who, "text": "<@U0BOT> 0912 345 678"}
-    about |= {"thread_ts": body["event"]["ts"], "ts": "9.9"}
+    about |= {"thread_ts": body["event"]["ts"], "ts": at_another_time()}
     del body["event"]["team"]
     body["event"] |= about | ({"user_team": case.team} if case.team else {})
     before = len(bot.slack.of("chat.postMessage"))
@@ -155,12 +165,9 @@ async def test_a_window_that_was_opened_in_a_shared_channel_is_ours_by_the_view(
     bot: Served, send: Send
 ) -> None:
     """Slack names the sister workspace as the team, and ours as the one that has the app."""
-    ana = bot.person("U0ANA")
-    await ana.submit(await ana.asks_window("/mfa-lost"), "-")
     case = Case("", COLLEAGUE, SISTER, served=True, about=in_grid(SISTER))
-    body = by(case, dict(bot.slack.deliveries[-1].body))
+    body = await typed(bot, case, "prod")
     body["view"]["app_installed_team_id"] = OURS
-    body["view"]["state"]["values"]["answer"]["answer"]["value"] = "prod"
     assert await send(body) == (200, "")
     await bot.settled()
     assert (await bot.run()).lead == COLLEAGUE

@@ -2,19 +2,12 @@
 
 import asyncio
 import re
-import subprocess
-import sys
-from itertools import product
 from urllib.parse import urlencode
 
 import pytest
-from prometheus_client.parser import text_string_to_metric_families
 
 from bot.local.slack.fault_injection import Hang, Refuse
 from bot.slack.api import installation
-from bot.slack.api.errors import TOKEN
-from bot.slack.api.methods import METHODS
-from bot.slack.requests.error_replies import ErrorKind
 from tests.support.bots import Clock, Served, served
 from tests.support.operation import PAGE
 from tests.support.patience import SLACK_WAITS
@@ -87,19 +80,6 @@ async def test_who_asks_does_not_wait_for_a_slack_that_hangs(
     assert ready.seconds < SLACK_WAITS
     assert (await bot.door.get("/readyz/process")).status == 200
     await bot.slack.mended()
-
-
-def test_what_alerts_look_for_is_counted_from_the_start() -> None:
-    """A series that is born with its first fault has not increased."""
-    program = "import bot.app, prometheus_client as p; print(p.generate_latest().decode())"
-    told = subprocess.check_output([sys.executable, "-c", program], text=True)  # noqa: S603
-    families = text_string_to_metric_families(told)
-    samples = [sample for family in families for sample in family.samples if not sample.value]
-    there = {(sample.name, *sorted(sample.labels.values())) for sample in samples}
-    assert {("mfa_troubles_total", kind) for kind in ErrorKind} <= there
-    assert ("mfa_requests_total", "500") in there
-    for method, code in product(METHODS, TOKEN):
-        assert ("mfa_slack_calls_total", *sorted((method, code))) in there
 
 
 async def test_metrics_count_requests_and_calls(bot: Served) -> None:

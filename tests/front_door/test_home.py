@@ -18,7 +18,7 @@ from tests.support.slack import Slack
 
 
 class TestWhatItShows:
-    async def test_somebody_without_runs_is_offered_each_procedure(
+    async def test_somebody_without_runs_is_offered_each_procedure_in_their_language(
         self, bot: Served, ana: Person
     ) -> None:
         await opens(bot, ana)
@@ -32,9 +32,21 @@ class TestWhatItShows:
             ("Check an Account", None),
             ("Show All Accounts", None),
         ]
+        await opens(bot, bot.person("U0MEI"))
+        assert "你的流程" in seen(bot.slack, "U0MEI")
+        labels = [b["text"]["text"] for b in buttons(bot.slack, "U0MEI")]
+        assert labels == [
+            "恢復根使用者登入",
+            "更換或移除 MFA",
+            "設定聯絡電話",
+            "檢查帳戶",
+            "顯示所有帳戶",
+        ]
 
-    async def test_their_runs_and_the_attempts_of_accounts(self, bot: Served, ana: Person) -> None:
-        await bot.start(ana)
+    async def test_their_runs_and_the_attempts_of_accounts_and_to_others_whom_to_ask(
+        self, bot: Served, ana: Person, ben: Person
+    ) -> None:
+        run = await bot.start(ana)
         await bot.walk(ana, *TO_THE_CALL, "calling")
         await bot.start(ana, account="dev")
         await bot.walk(ana, "stop")
@@ -46,6 +58,17 @@ class TestWhatItShows:
         assert "*dev* · Lead <@U0ANA>" in home
         assert "*prod* · 1 of 3 attempts used" in home
         assert home.count("archives/C0ONCALL/") == 2
+        await opens(bot, ben)
+        home = seen(bot.slack, "U0BEN")
+        line = next(one for one in home.split("\n") if one.startswith("*prod*"))
+        assert line.startswith("*prod* · 1 of 3 attempts used")  # whoever calls has to know it
+        assert line.endswith(" · a run is under way: ask <@U0ANA>")
+        for leak in ("archives/", "Step", "C0ONCALL"):
+            assert leak not in home
+        assert (await bot.look(run)).run.values["e164"] == "+886912345678"
+        homes = json.dumps([published(bot.slack, who) for who in ("U0ANA", "U0BEN")])
+        # 0912 alone may be in the middle of an id or of a time.
+        assert not re.search(r"\b0912\b|912345678|345 678|345-678", homes)
 
     async def test_their_run_that_left_root_without_mfa_though_it_has_ended(
         self, bot: Served, ana: Person
@@ -56,19 +79,6 @@ class TestWhatItShows:
         assert "*Ended, but root has no MFA device*" in seen(bot.slack, "U0ANA")
         assert "*prod* · Lead <@U0ANA>" in seen(bot.slack, "U0ANA")
 
-    async def test_of_another_s_run_the_count_of_the_account_and_whom_to_ask(
-        self, bot: Served, ana: Person, ben: Person
-    ) -> None:
-        await bot.start(ana)
-        await bot.walk(ana, *TO_THE_CALL, "calling")
-        await opens(bot, ben)
-        home = seen(bot.slack, "U0BEN")
-        line = next(one for one in home.split("\n") if one.startswith("*prod*"))
-        assert line.startswith("*prod* · 1 of 3 attempts used")  # whoever calls has to know it
-        assert line.endswith(" · a run is under way: ask <@U0ANA>")
-        for leak in ("archives/", "Step", "C0ONCALL"):
-            assert leak not in home
-
     async def test_when_the_next_attempt_is_free_is_told_to_anyone_once_nobody_is_at_it(
         self, bot: Served, ana: Person, ben: Person
     ) -> None:
@@ -78,18 +88,6 @@ class TestWhatItShows:
         free = (bot.clock() + 20 * 3_600_000) // 1000
         assert "*prod* · 3 of 3 attempts used" in seen(bot.slack, "U0BEN")
         assert f"<!date^{free}^" in seen(bot.slack, "U0BEN")
-
-    async def test_in_the_reader_s_language(self, bot: Served) -> None:
-        await opens(bot, bot.person("U0MEI"))
-        assert "你的流程" in seen(bot.slack, "U0MEI")
-        labels = [b["text"]["text"] for b in buttons(bot.slack, "U0MEI")]
-        assert labels == [
-            "恢復根使用者登入",
-            "更換或移除 MFA",
-            "設定聯絡電話",
-            "檢查帳戶",
-            "顯示所有帳戶",
-        ]
 
     async def test_guests_see_why_they_see_nothing(self, bot: Served, ana: Person) -> None:
         await bot.start(ana)
@@ -108,15 +106,6 @@ class TestWhatItShows:
         home = seen(bot.slack, "U0ANA")
         assert "And 3 more." in home
         assert home.count("· Lead <@U0ANA>") == 10
-
-    async def test_no_phone_number_is_on_it(self, bot: Served, ana: Person) -> None:
-        await bot.start(ana)
-        await bot.walk(ana, *TO_THE_CALL)
-        assert (await bot.run()).values["e164"] == "+886912345678"
-        await opens(bot, ana)
-        home = json.dumps(published(bot.slack, "U0ANA"))
-        # 0912 alone may be in the middle of an id or of a time.
-        assert not re.search(r"\b0912\b|912345678|345 678|345-678", home)
 
 
 class TestWhenItIsPublished:

@@ -5,18 +5,24 @@ import contextlib
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
 from aiohttp import ClientConnectorError, ClientSession
+from prometheus_client.parser import text_string_to_metric_families
 
 from bot.health import endpoints
 from bot.process.http_server import HttpServer, ListenError
+from bot.slack.api.errors import TOKEN
+from bot.slack.api.methods import METHODS
+from bot.slack.requests.error_replies import ErrorKind
 from tests.support.bots import Served
+from tests.support.each import each
 from tests.support.line import line_at
 from tests.support.patience import HANGING
-from tests.support.process import OPERATES, Process
+from tests.support.process import OPERATES, ForkedProcess, Process
 from tests.support.slack import Slack
 from tests.support.sockets import SocketDoor
 from tests.support.wired import APP_TOKEN
@@ -82,7 +88,7 @@ async def test_a_port_that_is_taken_is_told_with_its_setting() -> None:
             pass
 
 
-@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/readyz/redis", "/metrics", "/"])
+@each("path", ["/healthz", "/readyz", "/readyz/redis", "/metrics", "/"])
 async def test_what_is_the_operators_is_not_on_slacks_port(bot: Served, path: str) -> None:
     async with bot.door.session.get(f"{bot.door.url}{path}") as answer:
         assert answer.status == 404
@@ -111,13 +117,22 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("d")
 
 
-async def test_both_addresses_are_told_at_the_start(
+async def test_both_addresses_are_told_at_the_start_and_what_alerts_look_for_is_counted_from_then(
     slack: Slack, data: Path, redis_url: str
 ) -> None:
+    """A series that is born with its first fault has not increased."""
     process = Process(slack, data, REDIS_URL=redis_url)
-    async with process.person():
+    async with process.person(), ClientSession() as session:
         assert await answers(process.operator)
         assert process.operator != process.url
+        async with session.get(f"{process.operator}/metrics") as response:
+            families = [*text_string_to_metric_families(await response.text())]
+    samples = [sample for family in families for sample in family.samples if not sample.value]
+    there = {(sample.name, *sorted(sample.labels.values())) for sample in samples}
+    assert {("mfa_troubles_total", kind) for kind in ErrorKind} <= there
+    assert ("mfa_requests_total", "500") in there
+    for method, code in product(METHODS, TOKEN):
+        assert ("mfa_slack_calls_total", *sorted((method, code))) in there
 
 
 async def test_in_socket_mode_only_the_operators_address_is_used(
@@ -127,7 +142,7 @@ async def test_in_socket_mode_only_the_operators_address_is_used(
     async with SocketDoor() as door:
         door.api_url = slack.api_url
         api = {"SLACK_API_URL": f"{door.url}/api/", "SLACK_APP_TOKEN": APP_TOKEN}
-        process = Process(slack, data, REDIS_URL=redis_url, HOST="192.0.2.1", **api)
+        process = ForkedProcess(slack, data, REDIS_URL=redis_url, HOST="192.0.2.1", **api)
         async with process.started(OPERATES) as url:
             assert await answers(url)
     assert "listening on" not in process.log
@@ -146,7 +161,7 @@ resource.setrlimit(resource.RLIMIT_NOFILE, (40, 40))
 async def test_without_file_descriptors_it_says_so_once_and_when_that_is_over(
     slack: Slack, data: Path, redis_url: str
 ) -> None:
-    process = Process(slack, data, STARVED, REDIS_URL=redis_url)
+    process = ForkedProcess(slack, data, STARVED, REDIS_URL=redis_url)
     async with process.started() as process.url:
         async with contextlib.AsyncExitStack() as stack:
             for _ in range(60):

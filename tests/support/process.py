@@ -11,6 +11,9 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Protocol
 
+from click.testing import CliRunner
+
+from bot.cli.commands import main
 from tests.support.bots import Served
 from tests.support.forks import FORKS, become
 from tests.support.patience import HANGING
@@ -50,6 +53,19 @@ async def printed(bot: Served, *command: str) -> str:
     told, errors = await process.communicate()
     assert (process.returncode, errors) == (0, b"")
     return told.decode()
+
+
+async def printed_here(bot: Served, *command: str) -> str:
+    """The same, without a process of its own: that would first import the whole bot."""
+    environment = {
+        "SLACK_BOT_TOKEN": TOKEN,
+        "SLACK_API_URL": bot.slack.api_url,
+        "REDIS_URL": bot.bot.settings.redis_url,
+    }
+    # In a thread: this loop serves the Slack that the command asks.
+    told = await asyncio.to_thread(CliRunner().invoke, main, command, env=environment)
+    assert (told.exit_code, told.stderr) == (0, "")
+    return told.stdout
 
 
 class Running(Protocol):

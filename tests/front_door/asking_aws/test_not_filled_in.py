@@ -7,6 +7,7 @@ import pytest
 from bot.core.evidence import Topic, Unknown
 from bot.local.aws.world import MANAGEMENT, Fault, World
 from tests.front_door import test_cost_of_a_press as cost
+from tests.front_door.anew import as_new
 from tests.front_door.asking_aws.conftest import Serve
 from tests.front_door.asking_aws.questions import (
     asked,
@@ -16,6 +17,7 @@ from tests.front_door.asking_aws.questions import (
     plain,
 )
 from tests.support.bots import Served
+from tests.support.each import each
 from tests.support.person import Person
 from tests.support.small_aws import UNKNOWN
 from tests.support.wired import counted as metric
@@ -48,7 +50,7 @@ async def test_the_team_file_counts_first_and_aws_is_not_asked(
         assert aws.asked == []
 
 
-@pytest.mark.parametrize(("fault", "why"), UNKNOWN.items())
+@each("fault, why", UNKNOWN.items())
 async def test_what_aws_does_not_say_is_asked_and_logged_once(
     bot: Served,
     ana: Person,
@@ -57,6 +59,8 @@ async def test_what_aws_does_not_say_is_asked_and_logged_once(
     why: Unknown,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
+    await as_new(bot)
+    caplog.clear()
     aws.management.faults[""] = fault
     before = metric("mfa_evidence_total", topic=Topic.KIND, result=why)
     await bot.start(ana, account=MANAGEMENT)
