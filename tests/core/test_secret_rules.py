@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.secrets import Secret, possible_secret_in, secret_in
+from bot.core.secrets import possible_secret_in, secret_in
 from bot.core.secrets.rules import KEPT_RULES, RULES, first
 from tests.core.rule_texts import ONLY
 from tests.core.vendor_tokens import TOKENS
