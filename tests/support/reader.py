@@ -33,7 +33,7 @@ class Reader:
 
     @property
     def window(self) -> Locator:
-        return self.page.get_by_role("dialog")
+        return self.page.locator("dialog[role=dialog][open]")
 
     def article(self, message: Message) -> Locator:
         return self.page.locator(f'article[data-ts="{message.ts}"]')
@@ -71,9 +71,8 @@ class Reader:
             await self.type(f"{command} {account}")
         step = await self._begun(known)
         # Other threads of the account may be linked before and after this one.
-        link = self.page.get_by_role("link", name=self.reads("Open the thread"))
-        thread = self.page.locator(f'[href*="thread_ts={step.thread}"]')
-        await self.channel.get_by_role("article").locator(link.and_(thread)).last.click()
+        links = self.channel.locator(f'article a[href*="thread_ts={step.thread}"]')
+        await links.filter(has_text=self.reads("Open the thread")).last.click()
         await self.thread.locator(f'article[data-ts="{step.ts}"]').wait_for()
 
     async def begin(self, command: str, account: str, *presses: str) -> None:
