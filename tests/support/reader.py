@@ -105,7 +105,8 @@ class Reader:
 
     def step(self) -> Message:
         """The message that shows the present step of this reader's run."""
-        return self.slack.steps(self.run)[-1]
+        newest_first = reversed(self.slack.messages)
+        return next(m for m in newest_first if m.step and m.step["run"] == self.run)
 
     def point(self) -> str:
         """The first line of the present step, in the language of the thread."""
