@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -29,6 +30,7 @@ COVERED = """() => [...document.querySelectorAll(".topbar :is(button, select, a,
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
+DARKEST: dict[Literal["light", "dark"], int] = {"light": 200, "dark": 0}
 BUTTON = {
     "type": "button",
     "action_id": "planted",
@@ -127,7 +129,7 @@ async def test_a_link_to_a_message_opens_its_thread_and_a_reload_stays_there(
 
 async def test_it_is_light_or_dark_as_the_reader_has_set_it(ana: Reader) -> None:
     colour = "getComputedStyle(document.body).backgroundColor"
-    for scheme, darkest in (("light", 200), ("dark", 0)):
+    for scheme, darkest in DARKEST.items():
         await ana.page.emulate_media(color_scheme=scheme)
         ground = [int(n) for n in re.findall(r"\d+", await ana.page.evaluate(colour))[:3]]
         assert len(ground) == 3
@@ -138,8 +140,8 @@ async def test_it_is_light_or_dark_as_the_reader_has_set_it(ana: Reader) -> None
 async def test_a_narrow_screen_shows_one_thing_at_a_time_and_scrolls_no_sideways(
     browser: Browser, slack: Slack, account: str
 ) -> None:
-    small = {"viewport": {"width": 390, "height": 760}}
-    async with reading(browser, slack, "U0ANA", **small) as ana:
+    small = {"width": 390, "height": 760}
+    async with reading(browser, slack, "U0ANA", viewport=small) as ana:
         await expect(ana.page.get_by_role("navigation", name="Channels")).not_to_be_in_viewport()
         await ana.start("/mfa-lost", account)
         await expect(ana.page.get_by_role("textbox", name="Message #on-call")).to_be_hidden()
