@@ -4,7 +4,7 @@ One trial serves all tests here; each has an account of its own.
 """
 
 import itertools
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
@@ -19,8 +19,13 @@ from tests.support.reader import Reader
 from tests.support.slack import Slack, following
 from tests.support.trial import trial
 
-_numbers = itertools.count(1)
+_accounts = (f"account-{number:03}" for number in itertools.count(1))
 _left: dict[tuple[str, str], Page] = {}  # windows that nobody looks at, by who did, and its look
+FIRST = "#C0ONCALL"  # the place that the page begins with
+# Of whoever had the window before: where there is any, it is loaded anew.
+LEFT_THERE = (
+    "dialog[open], .drawer:not([hidden]), textarea:not(:placeholder-shown), [role=alert] > *"
+)
 expect.set_options(timeout=HANGING * 1000)
 
 
@@ -52,8 +57,13 @@ async def slack(address: str) -> AsyncIterator[Slack]:
 
 
 @asynccontextmanager
-async def reading(browser: Browser, slack: Slack, who: str, **how: Any) -> AsyncIterator[Reader]:
-    """Somebody with a window of their own; it must not say that something is wrong with it."""
+async def reading(
+    browser: Browser, slack: Slack, who: str, *, stays: bool = False, **how: Any
+) -> AsyncIterator[Reader]:
+    """Somebody with a window of their own; it must not say that something is wrong with it.
+
+    One who `stays` goes back to the first channel afterwards, and the window goes on with the feed.
+    """
     page = await window(browser, who, how)
     reader = Reader(page, slack, who)
     listeners: dict[Any, Callable[..., None]] = {
@@ -62,8 +72,10 @@ async def reading(browser: Browser, slack: Slack, who: str, **how: Any) -> Async
     }
     for event, heard in listeners.items():
         page.on(event, heard)
-    await page.goto(slack.url)
-    await reader.be(who)
+    if page.url != f"{slack.url}{FIRST}" or await page.locator(LEFT_THERE).count():
+        await page.goto(slack.url)
+    if await page.locator("select#who").input_value() != who:  # a tab keeps who somebody was
+        await reader.be(who)
     try:
         yield reader
     except BaseException:
@@ -71,7 +83,7 @@ async def reading(browser: Browser, slack: Slack, who: str, **how: Any) -> Async
         raise
     for event, heard in listeners.items():
         page.remove_listener(event, heard)
-    await leave(page)
+    await leave(page, f"{slack.url}{FIRST}" if stays else "about:blank")
     _left[who, repr(how)] = page
     assert reader.errors == []
 
@@ -86,14 +98,14 @@ async def window(browser: Browser, who: str, how: dict[str, Any]) -> Page:
     return page
 
 
-async def leave(page: Page) -> None:
+async def leave(page: Page, to: str) -> None:
     """As somebody may find it who is to see nothing of what was done there."""
     for other in page.context.pages:
         if other != page:
             await other.close()
     await page.unroute_all()
     await page.mouse.move(0, 0)
-    await page.goto("about:blank")
+    await page.goto(to)
 
 
 def note_errors(reader: Reader, said: ConsoleMessage) -> None:
@@ -103,7 +115,8 @@ def note_errors(reader: Reader, said: ConsoleMessage) -> None:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def ana(browser: Browser, slack: Slack) -> AsyncIterator[Reader]:
-    async with reading(browser, slack, "U0ANA") as reader:
+    """She has her window open all along."""
+    async with reading(browser, slack, "U0ANA", stays=True) as reader:
         yield reader
 
 
@@ -122,4 +135,10 @@ async def mei(browser: Browser, slack: Slack) -> AsyncIterator[Reader]:
 
 @pytest.fixture
 def account() -> str:
-    return f"account-{next(_numbers):03}"
+    return next(_accounts)
+
+
+@pytest.fixture
+def accounts() -> Iterator[str]:
+    """For a test with several cases: one for each."""
+    return _accounts

@@ -12,9 +12,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 async def test_mei_approves_in_the_approvers_channel(
     ana: Reader, mei: Reader, account: str
 ) -> None:
-    await ana.start("/mfa-disable", account)
     to_gate = (press.replace("=prod", f"={account}") for press in TO_THE_REASON)
-    await ana.walk(*to_gate, "answer=Account is closed tomorrow")
+    await ana.begin("/mfa-disable", account, *to_gate, "answer=Account is closed tomorrow")
     await ana.sees("a second person has to approve this step")
     with pytest.raises(LookupError):
         ana.element("ready")

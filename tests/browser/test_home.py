@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.async_api import Locator, expect
 
+from tests.support.person import Person
 from tests.support.reader import Reader
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -47,9 +48,9 @@ async def test_a_procedure_is_started_from_the_home_tab_which_then_shows_the_run
 
 
 async def test_another_person_sees_on_theirs_whom_to_ask_in_their_language(
-    ana: Reader, mei: Reader, account: str
+    mei: Reader, account: str
 ) -> None:
-    await ana.start("/mfa-lost", account)
+    await Person(mei.slack, "U0ANA").command("/mfa-lost", account)
     await mei.slack.do("clock", skip=31_000)
     home = await open_home(mei)
     theirs = re.compile(rf"{account} · [^·]*電話驗證已用 0/3 次.*流程進行中，請問 @Ana Ruiz")
@@ -84,7 +85,7 @@ async def test_the_numbers_of_a_message_are_shown_to_whoever_asks(ana: Reader, b
 
 
 async def test_the_list_of_runs(ana: Reader, account: str) -> None:
-    await ana.start("/mfa-lost", account)
+    await ana.sets_out("/mfa-lost", account)
     await ana.type("/mfa-lost list")
     told = ana.channel.get_by_role("article").filter(has_text="Under way").last
     await expect(told).to_contain_text(f"{account} · Lead @Ana Ruiz")

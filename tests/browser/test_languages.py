@@ -16,11 +16,11 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 async def test_each_walks_to_the_call_in_their_own_words(
     ana: Reader, mei: Reader, account: str
 ) -> None:
-    await ana.start("/mfa-lost", f"{account}-en")
-    await mei.start("/mfa-lost", f"{account}-zh")
+    await ana.begin("/mfa-lost", f"{account}-en", *TO_THE_CALL[:-1])
+    await mei.begin("/mfa-lost", f"{account}-zh", *TO_THE_CALL[:-1])
     await asyncio.gather(
-        ana.walk(*TO_THE_CALL, "calling", "signed_in"),
-        mei.walk(*TO_THE_CALL, "calling", "signed_in"),
+        ana.walk(*TO_THE_CALL[-1:], "calling", "signed_in"),
+        mei.walk(*TO_THE_CALL[-1:], "calling", "signed_in"),
     )
     await ana.sees("You are in.")
     await mei.sees("登入成功了")
@@ -31,8 +31,7 @@ async def test_each_walks_to_the_call_in_their_own_words(
 async def test_what_the_voice_says_stays_english_with_what_it_means_below(
     mei: Reader, account: str
 ) -> None:
-    await mei.start("/mfa-lost", account)
-    await mei.walk(*TO_THE_CALL, "calling")
+    await mei.begin("/mfa-lost", account, *TO_THE_CALL, "calling")
     await expect(mei.article(mei.step()).get_by_text(VOICE, exact=True)).to_be_visible()
     await mei.sees("「請輸入你的電話號碼。」")
 
@@ -40,8 +39,7 @@ async def test_what_the_voice_says_stays_english_with_what_it_means_below(
 async def test_one_press_changes_the_thread_for_both_and_what_one_alone_sees_stays_theirs(
     ana: Reader, mei: Reader, account: str
 ) -> None:
-    await ana.start("/mfa-lost", account)
-    await ana.walk("broken")
+    await ana.begin("/mfa-lost", account, "broken")
     await mei.join(ana.run)
     await mei.press("standalone")
     await mei.sees("@Ana Ruiz 負責", "接手")

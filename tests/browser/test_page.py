@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -12,6 +13,7 @@ from bot.local.slack.server import LocalSlack
 from tests.browser.conftest import reading
 from tests.front_door.ways import TO_THE_COUNT
 from tests.support.bots import Clock
+from tests.support.each import each
 from tests.support.reader import Reader
 from tests.support.slack import MANIFEST, SECRET, TOKEN, Slack, following
 from tests.support.trial import trial
@@ -28,6 +30,7 @@ COVERED = """() => [...document.querySelectorAll(".topbar :is(button, select, a,
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
+DARKEST: dict[Literal["light", "dark"], int] = {"light": 200, "dark": 0}
 BUTTON = {
     "type": "button",
     "action_id": "planted",
@@ -53,11 +56,13 @@ async def test_a_run_can_be_begun_and_walked_by_keys_alone(ana: Reader, account:
     await ana.page.get_by_role("textbox", name="Message #on-call").focus()
     await keys.type(f"/mfa-lost {account}")
     await keys.press("Enter")
+    await expect(ana.channel).to_have_role("main")
     told = ana.channel.get_by_role("article").filter(has_text=account)
     await told.get_by_role("link", name="Open the thread").focus()
     await keys.press("Enter")
     await expect(ana.thread.get_by_role("article").last).to_be_focused()
-    await ana.thread.get_by_role("button", name="Broken").focus()
+    thread = ana.page.get_by_role("complementary", name="Thread")
+    await thread.get_by_role("button", name="Broken").focus()
     await keys.press("Enter")
     await ana.sees("standalone, or in an organization")
 
@@ -85,7 +90,7 @@ async def test_what_can_not_be_sent_is_told_and_stays_in_the_composer(
     await expect(ana.channel.get_by_role("alert")).to_contain_text("/mfa-found is not a command")
     await expect(box).to_have_value("/mfa-found prod")
     await box.fill("")
-    await ana.start("/mfa-lost", account)
+    await ana.begin("/mfa-lost", account)
     await ana.type("/mfa-lost other", "Reply in thread")
     await expect(ana.thread.get_by_role("alert")).to_contain_text("does not work in threads")
 
@@ -101,8 +106,7 @@ async def test_an_own_message_can_be_deleted(ana: Reader, account: str) -> None:
 async def test_times_are_in_the_zone_and_the_language_of_who_reads(
     ana: Reader, mei: Reader, account: str
 ) -> None:
-    await ana.start("/mfa-lost", account)
-    await ana.walk(*TO_THE_COUNT, "answer=3, 1 h")
+    await ana.begin("/mfa-lost", account, *TO_THE_COUNT, "answer=3, 1 h")
     await mei.join(ana.run)
     free = re.compile(r"possible (.+?)\.")
     read = [free.search(await r.article(r.step()).inner_text()) for r in (ana, mei)]
@@ -114,7 +118,7 @@ async def test_times_are_in_the_zone_and_the_language_of_who_reads(
 async def test_a_link_to_a_message_opens_its_thread_and_a_reload_stays_there(
     ana: Reader, account: str
 ) -> None:
-    await ana.start("/mfa-lost", account)
+    await ana.sets_out("/mfa-lost", account)
     step = ana.step()
     path = f"archives/{step.channel}/p{step.ts.replace('.', '')}"
     await ana.page.goto(f"{ana.slack.url}{path}?thread_ts={step.thread}&cid={step.channel}")
@@ -123,22 +127,21 @@ async def test_a_link_to_a_message_opens_its_thread_and_a_reload_stays_there(
     await expect(ana.article(step)).to_be_in_viewport()
 
 
-@pytest.mark.parametrize(("scheme", "darkest"), [("light", 200), ("dark", 0)])
-async def test_it_is_light_or_dark_as_the_reader_has_set_it(
-    browser: Browser, slack: Slack, scheme: str, darkest: int
-) -> None:
-    async with reading(browser, slack, "U0ANA", color_scheme=scheme) as ana:
-        colour = "getComputedStyle(document.body).backgroundColor"
+async def test_it_is_light_or_dark_as_the_reader_has_set_it(ana: Reader) -> None:
+    colour = "getComputedStyle(document.body).backgroundColor"
+    for scheme, darkest in DARKEST.items():
+        await ana.page.emulate_media(color_scheme=scheme)
         ground = [int(n) for n in re.findall(r"\d+", await ana.page.evaluate(colour))[:3]]
-    assert len(ground) == 3
-    assert all(darkest <= n <= darkest + 55 for n in ground)
+        assert len(ground) == 3
+        assert all(darkest <= n <= darkest + 55 for n in ground), scheme
+    await ana.page.emulate_media(color_scheme="null")
 
 
 async def test_a_narrow_screen_shows_one_thing_at_a_time_and_scrolls_no_sideways(
     browser: Browser, slack: Slack, account: str
 ) -> None:
-    small = {"viewport": {"width": 390, "height": 760}}
-    async with reading(browser, slack, "U0ANA", **small) as ana:
+    small = {"width": 390, "height": 760}
+    async with reading(browser, slack, "U0ANA", viewport=small) as ana:
         await expect(ana.page.get_by_role("navigation", name="Channels")).not_to_be_in_viewport()
         await ana.start("/mfa-lost", account)
         await expect(ana.page.get_by_role("textbox", name="Message #on-call")).to_be_hidden()
@@ -189,11 +192,14 @@ async def test_when_it_stops_the_page_says_so_and_goes_on_when_it_is_started_aga
     await page.close()
 
 
-@pytest.mark.parametrize("width", [390, 640, 1180, 1280, 1600])
-@pytest.mark.parametrize("who", ["U0ANA", "U0MEI"])
+@each("who", ["U0ANA", "U0MEI"])
 async def test_nothing_at_the_top_covers_anything_else(
-    browser: Browser, slack: Slack, who: str, width: int
+    browser: Browser, slack: Slack, who: str
 ) -> None:
-    async with reading(browser, slack, who, viewport={"width": width, "height": 760}) as reader:
-        covered = await reader.page.evaluate(COVERED)
-        assert covered == []
+    covered: dict[int, list[str]] = {}
+    async with reading(browser, slack, who, viewport={"width": 1600, "height": 760}) as reader:
+        for width in (390, 640, 1180, 1280, 1600):
+            await reader.page.set_viewport_size({"width": width, "height": 760})
+            if texts := await reader.page.evaluate(COVERED):
+                covered[width] = texts
+    assert covered == {}

@@ -8,6 +8,7 @@ from playwright.async_api import Route, expect
 
 from tests.front_door.ways import TO_THE_CALL, TO_THE_COUNT, TO_THE_NUMBER
 from tests.support.reader import Reader
+from tests.support.shipped import FLOWS
 
 BROKEN = {"ok": False, "error": "broken"}
 
@@ -15,16 +16,15 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def test_back_returns_to_the_step_before(ana: Reader, account: str) -> None:
-    await ana.start("/mfa-lost", account)
-    first = ana.step().step["step"]
-    await ana.walk("broken", "back")
-    assert ana.step().step["step"] == first
+    await ana.begin("/mfa-lost", account, "broken")
+    await ana.walk("back")
+    assert ana.step().step["step"] == FLOWS["mfa-lost"].start
     await ana.sees("What happened to the root MFA device")
 
 
 async def test_stop_keeps_the_place_and_go_on_returns_to_it(ana: Reader, account: str) -> None:
-    await ana.start("/mfa-lost", account)
-    await ana.walk("broken", "standalone", "stop")
+    await ana.begin("/mfa-lost", account, "broken", "standalone")
+    await ana.walk("stop")
     await ana.sees("Stopped")
     await ana.walk("go_on")
     assert ana.step().step["step"] == "what_is_left"
@@ -33,19 +33,18 @@ async def test_stop_keeps_the_place_and_go_on_returns_to_it(ana: Reader, account
 async def test_a_run_goes_on_where_it_was_when_the_bot_was_killed(
     ana: Reader, account: str
 ) -> None:
-    await ana.start("/mfa-lost", account)
-    await ana.walk("broken")
+    await ana.begin("/mfa-lost", account, "broken")
     await ana.trouble("The bot is killed")
     await ana.press("standalone")
     await expect(ana.article(ana.step())).to_contain_text("mfa-bot did not answer")
     await ana.trouble("The bot is killed")
-    await ana.walk("standalone", "nothing")
+    await ana.walk("standalone")
 
 
 async def test_while_redis_is_away_nothing_moves_and_the_same_button_works_after(
     ana: Reader, account: str
 ) -> None:
-    await ana.start("/mfa-lost", account)
+    await ana.begin("/mfa-lost", account)
     await ana.trouble("Redis is away")
     await ana.press("broken")
     await ana.sees("Only visible to you", "I can't reach my database")
@@ -54,7 +53,7 @@ async def test_while_redis_is_away_nothing_moves_and_the_same_button_works_after
 
 
 async def test_while_slack_fails_a_press_is_kept_and_shown_once(ana: Reader, account: str) -> None:
-    await ana.start("/mfa-lost", account)
+    await ana.begin("/mfa-lost", account)
     before = ana.step()
     await ana.trouble("Slack answers 500")
     await ana.press("broken")
@@ -69,8 +68,8 @@ async def test_while_slack_fails_a_press_is_kept_and_shown_once(ana: Reader, acc
 
 async def test_everything_delivered_twice_moves_and_counts_once(ana: Reader, account: str) -> None:
     await ana.trouble("Deliver everything twice")
-    await ana.start("/mfa-lost", account)
-    await ana.walk(*TO_THE_CALL, "calling")
+    await ana.begin("/mfa-lost", account, *TO_THE_CALL)
+    await ana.walk("calling")
     await ana.trouble("Deliver everything twice")
     await expect(ana.card()).to_contain_text("1 of 3 attempts")
     sent = ana.slack.deliveries
@@ -82,8 +81,7 @@ async def test_everything_delivered_twice_moves_and_counts_once(ana: Reader, acc
 async def test_a_wrong_answer_is_told_in_the_window_and_nothing_typed_is_lost(
     ana: Reader, account: str
 ) -> None:
-    await ana.start("/mfa-lost", account)
-    await ana.walk(*TO_THE_NUMBER)
+    await ana.begin("/mfa-lost", account, *TO_THE_NUMBER)
     await ana.press("answer")
     await ana.fill("somewhere in the office")
     field = ana.window.get_by_role("textbox")
@@ -100,7 +98,7 @@ async def test_a_wrong_answer_is_told_in_the_window_and_nothing_typed_is_lost(
 async def test_an_old_button_moves_nothing_and_the_person_is_told_where_the_run_is(
     ana: Reader, account: str
 ) -> None:
-    await ana.start("/mfa-lost", account)
+    await ana.begin("/mfa-lost", account)
     held: list[Route] = []
 
     def hold(route: Route) -> None:
@@ -118,8 +116,7 @@ async def test_an_old_button_moves_nothing_and_the_person_is_told_where_the_run_
 async def test_a_run_is_handed_over_by_one_press_and_both_are_told(
     ana: Reader, ben: Reader, account: str
 ) -> None:
-    await ana.start("/mfa-lost", account)
-    await ana.walk("broken")
+    await ana.begin("/mfa-lost", account, "broken")
     await ben.join(ana.run)
     await ben.press("standalone")
     await ben.sees("Only visible to you", "Ana Ruiz")
@@ -137,8 +134,7 @@ async def test_a_run_is_handed_over_by_one_press_and_both_are_told(
 async def test_two_who_press_the_call_together_spend_one_attempt(
     ana: Reader, ben: Reader, account: str
 ) -> None:
-    await ana.start("/mfa-lost", account)
-    await ana.walk(*TO_THE_CALL)
+    await ana.begin("/mfa-lost", account, *TO_THE_CALL)
     await ben.join(ana.run)
     his = ben.pressing("calling")  # as a page that has not heard of hers sends it
     await asyncio.gather(ana.press("calling"), ben.slack.do("press", **his))
@@ -150,8 +146,8 @@ async def test_two_who_press_the_call_together_spend_one_attempt(
 async def test_a_budget_that_is_used_up_bars_the_call_until_it_reopens(
     ana: Reader, account: str
 ) -> None:
-    await ana.start("/mfa-lost", account)
-    await ana.walk(*TO_THE_COUNT, "answer=3, 1 h")
+    await ana.begin("/mfa-lost", account, *TO_THE_COUNT)
+    await ana.walk("answer=3, 1 h")
     await ana.sees("It is closed for everybody.")
     buttons = ana.thread.get_by_role("button")
     await expect(buttons.filter(has_text="Call Me Now")).to_have_count(0)

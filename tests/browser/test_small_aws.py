@@ -1,13 +1,16 @@
 """Beside the small Slack stands a small AWS: switch what it says, and the thread follows."""
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Browser, Page, expect
 
 from bot.core.evidence import ASKED_EVERY
 from bot.local.aws.world import OUTSIDER
+from tests.browser.conftest import reading
 from tests.front_door.ways import TO_THE_REASON
+from tests.support.each import each
 from tests.support.patience import HANGING
 from tests.support.reader import Reader
+from tests.support.slack import Slack
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -21,8 +24,8 @@ async def panel(ana: Reader) -> Page:
 
 
 async def test_the_thread_follows_what_is_switched_there(ana: Reader) -> None:
-    await ana.start("/mfa-disable", "prod")
-    await ana.walk(*TO_THE_REASON, "answer=Account is closed tomorrow")
+    to_gate = (*TO_THE_REASON, "answer=Account is closed tomorrow")
+    await ana.begin("/mfa-disable", "prod", *to_gate)
     await ana.approved()
     await ana.walk("ready")
     assert ana.step().step["step"] == "remove_device"
@@ -45,7 +48,7 @@ async def test_the_thread_follows_what_is_switched_there(ana: Reader) -> None:
 
 
 async def test_what_aws_knows_of_an_account_is_filled_in(ana: Reader) -> None:
-    await ana.start("/mfa-lost", OUTSIDER)
+    await ana.begin("/mfa-lost", OUTSIDER)
     await ana.press("broken")
     await ana.slack.until(lambda: ana.step().step["step"] == "what_is_left", seconds=HANGING)
     await expect(ana.thread).to_contain_text("Standalone or Management · AWS ·")
@@ -66,33 +69,33 @@ async def test_what_aws_knows_of_an_account_is_filled_in(ana: Reader) -> None:
     await aws.close()
 
 
-@pytest.mark.parametrize(
-    ("who", "word", "off", "again", "close"),
+@each(
+    "who, word, off, again, close",
     [
-        ("ana", "accounts", "root MFA off", "Check Again", "Close"),
-        ("mei", "帳戶", "根使用者 MFA 未啟用", "重新查詢", "關閉"),
+        ("U0ANA", "accounts", "root MFA off", "Check Again", "Close"),
+        ("U0MEI", "帳戶", "根使用者 MFA 未啟用", "重新查詢", "關閉"),
     ],
 )
 async def test_all_accounts_are_in_a_window_and_are_checked_again(
-    ana: Reader, mei: Reader, who: str, word: str, off: str, again: str, close: str
+    browser: Browser, slack: Slack, who: str, word: str, off: str, again: str, close: str
 ) -> None:
-    reader = {"ana": ana, "mei": mei}[who]
-    aws = await panel(reader)
-    account = aws.get_by_role("region", name="sandbox")
-    await reader.type(f"/mfa-lost {word}")
-    check = reader.window.get_by_role("button", name=again)
-    await expect(check).to_be_visible(timeout=HANGING * 1000)  # once AWS has answered
-    line = reader.window.get_by_role("listitem").filter(has_text="sandbox")
-    await expect(line).to_have_count(1)
-    await expect(line).not_to_contain_text(off)
-    await account.get_by_role("button", name="Turn MFA Off").click()
-    await expect(account).to_contain_text("Root MFA is off")
-    await check.click()
-    await expect(line).to_contain_text(off, timeout=HANGING * 1000)
-    await account.get_by_role("button", name="Turn MFA On").click()
-    await expect(account).to_contain_text("Root MFA is on")
-    await aws.close()
-    await check.click()
-    await expect(line).not_to_contain_text(off, timeout=HANGING * 1000)
-    await reader.window.get_by_role("button", name=close).click()
-    await expect(reader.window).to_have_count(0)
+    async with reading(browser, slack, who) as reader:
+        aws = await panel(reader)
+        account = aws.get_by_role("region", name="sandbox")
+        await reader.type(f"/mfa-lost {word}")
+        check = reader.window.get_by_role("button", name=again)
+        await check.wait_for()  # once AWS has answered
+        line = reader.window.get_by_role("listitem").filter(has_text="sandbox")
+        await expect(line).to_have_count(1)
+        await expect(line).not_to_contain_text(off)
+        await account.get_by_role("button", name="Turn MFA Off").click()
+        await expect(account).to_contain_text("Root MFA is off")
+        await check.click()
+        await expect(line).to_contain_text(off, timeout=HANGING * 1000)
+        await account.get_by_role("button", name="Turn MFA On").click()
+        await expect(account).to_contain_text("Root MFA is on")
+        await aws.close()
+        await check.click()
+        await expect(line).not_to_contain_text(off, timeout=HANGING * 1000)
+        await reader.window.get_by_role("button", name=close).click()
+        await expect(reader.window).to_have_count(0)

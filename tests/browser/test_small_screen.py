@@ -2,6 +2,7 @@
 and who looks for a cause reads it together with the ways on.
 """
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,8 @@ from bot.core.budget import AttemptResult
 from bot.core.flow import Step
 from tests.browser.conftest import reading
 from tests.front_door.ways import TO_THE_CALL
+from tests.support.each import each
+from tests.support.person import Person
 from tests.support.reader import Reader
 from tests.support.shipped import FLOWS
 from tests.support.slack import Message, Slack
@@ -85,52 +88,50 @@ async def comes_to_widest_time(slack: Slack, zone: str) -> None:
 
 
 @pytest.mark.parametrize(("who", "zone"), [("U0ANA", "Europe/Madrid"), ("U0MEI", "Asia/Taipei")])
-@pytest.mark.parametrize("way", LONGEST, ids=lambda way: " ".join(way[len(TO_THE_CALL) :]))
 async def test_outcomes_and_ways_on_need_no_scrolling(
-    browser: Browser, slack: Slack, account: str, who: str, zone: str, way: tuple[str, ...]
+    browser: Browser, slack: Slack, accounts: Iterator[str], who: str, zone: str
 ) -> None:
-    """The outcomes of the call, and what to check with its ways on, at each place of a way; also
+    """The outcomes of the call, and what to check with its ways on, at each place of each way; also
     where the page's clock is ahead, and at an hour that takes the most room.
     """
-    below, walked = {}, 0
+    below: dict[str, str] = {}
+    left = sorted(PLACES, key=lambda place: len(PLACES[place]))
     async with reading(browser, slack, who, viewport=SMALL) as reader:
-        await comes_to_widest_time(slack, zone)
-        await reader.start("/mfa-lost", account)
         log = reader.page.locator("#thread [role=log]")
-        for place, there in sorted(PLACES.items(), key=lambda item: len(item[1])):
-            if way[: len(there)] == there:
-                await reader.comes_to(*way[walked : len(there)])
-                walked, step = len(there), reader.step()
+        for way in LONGEST:
+            await comes_to_widest_time(slack, zone)
+            places = [place for place in left if way[: len(PLACES[place])] == PLACES[place]]
+            walked = len(PLACES[places[0]])
+            await reader.begin("/mfa-lost", next(accounts), *way[:walked])
+            for place in places:
+                await reader.comes_to(*way[walked : len(PLACES[place])])
+                walked, step = len(PLACES[place]), reader.step()
                 assert step.step["step"] == place.partition(":")[0]
                 names = (ways_on if place in CHECKS else outcomes)(FLOW.steps[step.step["step"]])
                 if (lacks := await missing(reader, step, names, log)) > 0:
                     below[place] = f"the buttons are {lacks:.0f} px below the screen"
-    assert walked == len(way)
+                left.remove(place)
+            await reader.thread.get_by_role("button", name="Close Thread").click()
+    assert left == []
     assert below == {}
 
 
-@pytest.mark.parametrize("holder", ["U0BEN", "U0MEI"])
+@each("holder", ["U0BEN", "U0MEI"])
 async def test_nor_do_they_in_the_copy_for_whoever_holds_the_phone(
-    browser: Browser, slack: Slack, account: str, holder: str
+    browser: Browser, slack: Slack, accounts: Iterator[str], holder: str
 ) -> None:
-    async with (
-        reading(browser, slack, "U0ANA") as ana,
-        reading(browser, slack, holder, viewport=SMALL) as reader,
-    ):
-        await ana.start("/mfa-lost", account)
-        await ana.comes_to("broken", "standalone", "nothing")
-        people, chosen = ana.step(), ana.window.get_by_role("combobox")
-        await ana.press("answer")
-        await chosen.nth(0).select_option("U0ANA")
-        await chosen.nth(1).select_option(holder)
-        await ana.window.get_by_role("button", name="Save").click()
+    async with reading(browser, slack, holder, viewport=SMALL) as reader:
+        ana = Reader(reader.page, slack)  # whose own page does not matter
+        await ana.sets_out("/mfa-lost", next(accounts), "broken", "standalone", "nothing")
+        people, person = ana.step(), Person(slack, "U0ANA")
+        await person.names(await person.window(), inbox_reader="U0ANA", phone_holder=holder)
         await slack.until(lambda: ana.next(people))
-        await ana.comes_to("answer=+886912345678", "skip", "opened", "chosen", "opened", "calling")
+        await ana.delivers("answer=+886912345678", "skip", "opened", "chosen", "opened", "calling")
         copy = await slack.until(
             lambda: next((m for m in slack.messages if m.copy.get("run") == ana.run), None)
         )
         await reader.page.goto(f"{slack.url}#{copy.channel}")
-        await expect(reader.article(copy)).to_be_visible()
+        await reader.article(copy).wait_for()
         log = reader.channel.get_by_role("log")
         below = await missing(reader, copy, outcomes(FLOW.steps["the_call"]), log)
         assert below <= 0, f"the buttons are {below:.0f} px below the screen"
@@ -158,8 +159,7 @@ async def test_a_window_that_is_only_read_begins_at_its_top(
     browser: Browser, slack: Slack, account: str
 ) -> None:
     async with reading(browser, slack, "U0ANA", viewport=SMALL) as reader:
-        await reader.start("/mfa-lost", account)
-        await reader.walk(*TO_THE_CALL, "stop")
+        await reader.begin("/mfa-lost", account, *TO_THE_CALL, "stop")
         await reader.press("report")
         await expect(reader.window.get_by_role("heading").first).to_be_in_viewport()
         await expect(reader.window.get_by_text("Every Press")).not_to_be_in_viewport()

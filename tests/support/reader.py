@@ -25,15 +25,15 @@ class Reader:
 
     @property
     def channel(self) -> Locator:
-        return self.page.get_by_role("main")
+        return self.page.locator("main")  # to look for a role takes a walk over all messages
 
     @property
     def thread(self) -> Locator:
-        return self.page.get_by_role("complementary", name="Thread")
+        return self.page.locator("aside[aria-label=Thread]")
 
     @property
     def window(self) -> Locator:
-        return self.page.get_by_role("dialog")
+        return self.page.locator("dialog[role=dialog][open]")
 
     def article(self, message: Message) -> Locator:
         return self.page.locator(f'article[data-ts="{message.ts}"]')
@@ -63,31 +63,50 @@ class Reader:
 
     async def start(self, command: str, account: str) -> None:
         """Begin a run and open its thread, by what the bot answers."""
-        known = {message.step["run"] for message in self.slack.steps()}
+        known = self._runs()
         if command == "/mfa-phone":
             await self.type(command)
             await self.fill(account)
         else:
             await self.type(f"{command} {account}")
+        step = await self._begun(known)
+        # Other threads of the account may be linked before and after this one.
+        links = self.channel.locator(f'article a[href*="thread_ts={step.thread}"]')
+        await links.filter(has_text=self.reads("Open the thread")).last.click()
+        await self.thread.locator(f'article[data-ts="{step.ts}"]').wait_for()
+
+    async def begin(self, command: str, account: str, *presses: str) -> None:
+        """Open the thread of a run that has come to the step whose screen is what matters."""
+        await self.sets_out(command, account, *presses)
+        await self.join(self.run)
+
+    async def sets_out(self, command: str, account: str, *presses: str) -> None:
+        """Begin a run and walk, whatever the page shows."""
+        known = self._runs()
+        await Person(self.slack, self.id).command(command, account)
+        await self._begun(known)
+        await self.delivers(*presses)
+
+    def _runs(self) -> set[str]:
+        return {message.step["run"] for message in self.slack.steps()}
+
+    async def _begun(self, known: set[str]) -> Message:
         step = await self.slack.until(
             lambda: next((m for m in self.slack.steps() if m.step["run"] not in known), None)
         )
         self.run = step.step["run"]
-        # Other threads of the account may be linked before and after this one.
-        link = self.page.get_by_role("link", name=self.reads("Open the thread"))
-        thread = self.page.locator(f'[href*="thread_ts={step.thread}"]')
-        await self.channel.get_by_role("article").locator(link.and_(thread)).last.click()
-        await expect(self.thread.locator(f'article[data-ts="{step.ts}"]')).to_be_visible()
+        return step
 
     async def join(self, run: str) -> None:
         """Open the thread of somebody's run, from its card in the channel."""
         self.run = run
         await self.card().get_by_role("link", name="repl").click()
-        await expect(self.article(self.step())).to_be_visible()
+        await self.article(self.step()).wait_for()
 
     def step(self) -> Message:
         """The message that shows the present step of this reader's run."""
-        return self.slack.steps(self.run)[-1]
+        newest_first = reversed(self.slack.messages)
+        return next(m for m in newest_first if m.step and m.step["run"] == self.run)
 
     def point(self) -> str:
         """The first line of the present step, in the language of the thread."""
@@ -116,18 +135,22 @@ class Reader:
             if is_typed:
                 await self.fill(text)
             after = await self.slack.until(partial(self.next, before))
-            await expect(self.thread.locator(f'article[data-ts="{after.ts}"]')).to_be_visible()
-            await expect(self.article(before).get_by_role("button")).to_have_count(0)
+            await self.thread.locator(f'article[data-ts="{after.ts}"]').wait_for()
+            await self.article(before).get_by_role("button").first.wait_for(state="hidden")
 
     async def comes_to(self, *presses: str) -> None:
         """Walk to a step whose screen is what matters: Slack delivers presses that no page made."""
+        await self.delivers(*presses)
+        await self.article(self.step()).wait_for()
+
+    async def delivers(self, *presses: str) -> None:
+        """Walk, whatever the page shows."""
         person = Person(self.slack, self.id)
         for press in presses:
             name, is_typed, text = press.partition("=")
             before = self.step()
             await (person.answer(text) if is_typed else person.press(name, before))
             await self.slack.until(partial(self.next, before))
-        await expect(self.article(self.step())).to_be_visible()
 
     async def approved(self) -> None:
         """A second person agrees to this run's step, in the approvers' channel."""
@@ -154,7 +177,7 @@ class Reader:
 
     async def fill(self, text: str) -> None:
         """Type into the window that is open, and send it."""
-        await expect(self.window).to_be_visible()
+        await self.window.wait_for()  # unlike `expect`, it reads out no page that lacks it yet
         choices = self.window.get_by_role("combobox")
         accounts = self.window.locator('[data-block="account"]')
         boxes = self.window.get_by_role("textbox")

@@ -178,8 +178,7 @@ class Slack:
             case "all":
                 self.now = value["clock"]["now"]
                 self.fault_switches = value["fault_switches"]
-                for known in value["messages"]:
-                    self._put(Message(**known))
+                self.messages = [Message(**known) for known in value["messages"]]
             case "fault_switches":
                 self.fault_switches = value
             case "violation":
