@@ -138,13 +138,14 @@ async def test_aws_is_asked_for_an_hour_at_most_and_not_at_other_steps(
         await bot.pass_time(seconds=20)
     assert asked(aws, "GetAccountSummary") == 0
     await bot.walk(ana, *TO_REMOVAL)
-    for _ in range(20):
+    for _ in range(8):
         await bot.pass_time(seconds=15)
-    assert 15 <= asked(aws, "GetAccountSummary") <= 21
+    assert 6 <= asked(aws, "GetAccountSummary") <= 9
+    await bot.pass_time(minutes=3)
     often = asked(aws, "GetAccountSummary")
-    for _ in range(10):
+    for _ in range(6):
         await bot.pass_time(seconds=30)
-    assert 4 <= asked(aws, "GetAccountSummary") - often <= 6
+    assert 2 <= asked(aws, "GetAccountSummary") - often <= 4
     await bot.pass_time(hours=1)
     seldom = asked(aws, "GetAccountSummary")
     for _ in range(5):
