@@ -65,7 +65,9 @@ class TestWhatItShows:
         assert line.endswith(" · a run is under way: ask <@U0ANA>")
         for leak in ("archives/", "Step", "C0ONCALL"):
             assert leak not in home
-        assert (await bot.look(run)).run.values["e164"] == "+886912345678"
+        of_prod = (await bot.look(run)).run
+        assert of_prod
+        assert of_prod.values["e164"] == "+886912345678"
         homes = json.dumps([published(bot.slack, who) for who in ("U0ANA", "U0BEN")])
         # 0912 alone may be in the middle of an id or of a time.
         assert not re.search(r"\b0912\b|912345678|345 678|345-678", homes)
