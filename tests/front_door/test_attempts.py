@@ -98,7 +98,7 @@ async def test_a_risky_attempt_asks_once_more_and_a_first_one_does_not(
     assert "attempt 2 of 3" in asked["text"]["text"]
 
 
-async def test_after_two_minutes_it_stays_counted_and_the_person_is_told_and_back_changes_nothing(
+async def test_after_two_minutes_it_stays_counted_and_the_person_is_told(
     bot: Served, ana: Person
 ) -> None:
     await bot.start(ana)
@@ -108,7 +108,11 @@ async def test_after_two_minutes_it_stays_counted_and_the_person_is_told_and_bac
     await bot.settled()
     assert "still counts" in bot.slack.told(ana.id)[-1].text
     assert await bot.used() == 1
-    await bot.walk(ana, "back")
+
+
+async def test_back_gives_no_attempt_back(bot: Served, ana: Person) -> None:
+    await bot.start(ana)
+    await bot.walk(ana, *TO_THE_CALL, "calling", "back")
     assert await bot.used() == 1
 
 
