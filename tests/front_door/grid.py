@@ -63,9 +63,27 @@ _TIMES = itertools.count(1)
 Send = Callable[[Body], Awaitable[tuple[int, str]]]
 
 
-@pytest.fixture(params=["HTTP", "Socket Mode"])
+HTTP, SOCKET_MODE = "HTTP", "Socket Mode"
+# Who is served and who is not, as the request tells it, or the person's profile.
+IN_SOCKET_MODE = (
+    *("one of our workspace", "a colleague, by their workspace"),
+    *("a guest", "no team anywhere", "no team"),
+)
+
+
+def on_both_ways(cases: list[Case]) -> list[tuple[str, Case]]:
+    """All of them over HTTP. Socket Mode leads to the same gate, so few are enough to see it."""
+    few = [case for case in cases if case.name in IN_SOCKET_MODE]
+    return [*((HTTP, case) for case in cases), *((SOCKET_MODE, case) for case in few)]
+
+
+@pytest.fixture(params=[HTTP, SOCKET_MODE])
 def send(request: pytest.FixtureRequest, bot: Served) -> Send:
-    """Deliver a payload; what the bot answers to it."""
+    return sender(bot, request.param)
+
+
+def sender(bot: Served, way: str) -> Send:
+    """Deliver a payload that way; what the bot answers to it."""
 
     async def over_http(body: Body) -> tuple[int, str]:
         if body.get("type") == "event_callback":
@@ -80,7 +98,7 @@ def send(request: pytest.FixtureRequest, bot: Served) -> Send:
         response = await bot.bot.admission.dispatch(request)
         return response.status, response.body
 
-    return over_http if request.param == "HTTP" else over_a_socket
+    return over_http if way == HTTP else over_a_socket
 
 
 def by(case: Case, payload: Body) -> Body:

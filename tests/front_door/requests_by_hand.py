@@ -19,7 +19,7 @@ from tests.support.slack import Slack
 
 FORM = "application/x-www-form-urlencoded"
 PATIENCE = 0.3  # seconds, instead of those of server.py
-MOST, MEMORY = 100, 2 * 1024 * 1024
+MOST, MEMORY = 40, 2 * 1024 * 1024
 BOUNDS = ConnectionLimits(MOST, 2 * MOST, PATIENCE / 3, 3 * PATIENCE, MEMORY)
 # Where only the memory counts: on a busy machine the others would be dropped for their time.
 PATIENT = replace(BOUNDS, young_seconds=HANGING, unknown_seconds=2 * HANGING)

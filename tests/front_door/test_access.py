@@ -48,11 +48,12 @@ class TestStarting:
         assert "<#C0ONCALL>" in text
         assert "Only" in text
 
-    async def test_it_does_so_in_the_language_of_whoever_reads_it(self, bot: Served) -> None:
+    async def test_it_does_so_in_the_reader_s_language_also_to_a_command_alone(
+        self, bot: Served
+    ) -> None:
+        """Which opens no window then."""
         assert not await starts(bot, MEI)
         assert "只有 <!subteam^S0NIGHTS> 可以使用 /mfa-lost" in told(bot, MEI)
-
-    async def test_a_command_alone_opens_no_window(self, bot: Served) -> None:
         await bot.person(BEN).command("/mfa-lost")
         await bot.settled()
         assert "<!subteam^S0NIGHTS>" in told(bot, BEN)

@@ -10,7 +10,7 @@ import pytest
 from bot.local.slack.fault_injection import Refuse
 from bot.slack.render.codec import pack
 from bot.slack.requests import press_payload
-from tests.front_door.ways import TO_THE_CALL, TO_THE_COUNT, TO_THE_NUMBER, TO_THE_REASON
+from tests.front_door.ways import TO_THE_COUNT, TO_THE_NUMBER, TO_THE_REASON
 from tests.support.bots import Served
 from tests.support.each import each
 from tests.support.person import Person
@@ -182,16 +182,13 @@ async def test_half_a_character_is_left_out(bot: Served, ana: Person, shelf: She
     assert (await shelf.audit())[0]["reason"] == "It is closed tomorrow"
 
 
-async def test_earlier_attempts_count_as_they_are_told(bot: Served, ana: Person) -> None:
+async def test_earlier_attempts_count_as_they_are_told_and_the_audit_holds_no_phone_number(
+    bot: Served, ana: Person, shelf: Shelf
+) -> None:
     await bot.start(ana)
     await bot.walk(ana, *TO_THE_COUNT, "answer=2, last 5 hours ago")
     assert await bot.used() == 2
     assert "2 of 3 attempts" in bot.slack.messages[0].text
-
-
-async def test_the_audit_holds_no_phone_number(bot: Served, ana: Person, shelf: Shelf) -> None:
-    await bot.start(ana)
-    await bot.walk(ana, *TO_THE_CALL)
     audit = str(await shelf.audit())
     assert "mfa-lost/number" in audit
     assert not re.search(r"912\D?345\D?678", audit)

@@ -5,6 +5,7 @@ import pytest
 from bot.core.approval import ApprovalState
 from bot.local.slack.fault_injection import Fault, Hang, Limited, Lose, Refuse, Reset
 from tests.front_door import approving
+from tests.front_door.anew import as_new
 from tests.front_door.approving import (
     ASKED,
     REASON,
@@ -18,16 +19,18 @@ from tests.front_door.approving import (
 from tests.front_door.returning import delivered
 from tests.front_door.saying import said
 from tests.support.bots import Served
+from tests.support.each import each
 from tests.support.person import Person
 
 bot, mei, rule, team = approving.bot, approving.mei, approving.rule, approving.team  # fixtures
 
 
-@pytest.mark.parametrize("fault", [Limited(seconds=5), Reset(), Lose(), Hang()], ids=str)
 @pytest.mark.usefixtures("slack_is_given_up_on_soon")
+@each("fault", [Limited(seconds=5), Reset(), Lose(), Hang()])
 async def test_what_hinders_slack_delays_the_request_and_it_is_posted_once(
     bot: Served, ana: Person, fault: Fault
 ) -> None:
+    await as_new(bot)
     await bot.start(ana, "/mfa-disable")
     await bot.walk(ana, *TO_THE_GATE[:-1])
     await bot.slack.meets_once(fault, "chat.postMessage", channel=ASKED)
@@ -38,11 +41,12 @@ async def test_what_hinders_slack_delays_the_request_and_it_is_posted_once(
     assert len(requests(bot)) == 1
 
 
-@pytest.mark.parametrize("code", ["is_archived", "not_in_channel", "channel_not_found"])
 @pytest.mark.parametrize("rule", [RULE.replace("S0SECURITY", "U0BEN, U0MEI, U0ANA")])
+@each("code", ["is_archived", "not_in_channel", "channel_not_found"])
 async def test_where_the_channel_is_closed_people_are_asked_in_their_direct_messages(
     bot: Served, ana: Person, mei: Person, code: str
 ) -> None:
+    await as_new(bot)
     await bot.start(ana, "/mfa-disable")
     await bot.walk(ana, *TO_THE_GATE[:-1])
     await bot.slack.meets(Refuse(error=code), "chat.", channel=ASKED)

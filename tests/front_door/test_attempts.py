@@ -18,13 +18,18 @@ from tests.support.slack import TEAM
 STEP = "ready_to_call"
 
 
-async def test_an_attempt_is_spent_at_once_and_given_back_within_two_minutes_if_not_pressed(
+async def test_twenty_presses_spend_one_attempt_at_once_and_not_pressed_after_all_gives_it_back(
     bot: Served, ana: Person
 ) -> None:
+    """Within two minutes."""
     await bot.start(ana)
     await bot.walk(ana, *TO_THE_CALL)
     assert "0 of 3 attempts" in bot.slack.messages[0].text
-    await bot.walk(ana, "calling")
+    step = bot.step()
+    people = [ana] * 10 + [bot.person(f"U0{n}") for n in range(10)]
+    await asyncio.gather(*(person.press("calling", step) for person in people))
+    await bot.settled()
+    assert bot.step().step["step"] == "the_call"
     assert "1 of 3 attempts" in bot.slack.messages[0].text
     assert await bot.used() == 1
     bot.clock.turn(minutes=1)
@@ -32,17 +37,6 @@ async def test_an_attempt_is_spent_at_once_and_given_back_within_two_minutes_if_
     assert await bot.used() == 0
     assert "0 of 3 attempts" in bot.slack.messages[0].text
     assert "taken back" in bot.step().text
-
-
-async def test_twenty_presses_of_one_button_spend_one_attempt(bot: Served, ana: Person) -> None:
-    await bot.start(ana)
-    await bot.walk(ana, *TO_THE_CALL)
-    step = bot.step()
-    people = [ana] * 10 + [bot.person(f"U0{n}") for n in range(10)]
-    await asyncio.gather(*(person.press("calling", step) for person in people))
-    await bot.settled()
-    assert await bot.used() == 1
-    assert bot.step().step["step"] == "the_call"
 
 
 @pytest.mark.parametrize("before", [0, 2])
@@ -104,7 +98,7 @@ async def test_a_risky_attempt_asks_once_more_and_a_first_one_does_not(
     assert "attempt 2 of 3" in asked["text"]["text"]
 
 
-async def test_after_two_minutes_it_stays_counted_and_the_person_is_told_and_back_changes_nothing(
+async def test_after_two_minutes_it_stays_counted_and_the_person_is_told(
     bot: Served, ana: Person
 ) -> None:
     await bot.start(ana)
@@ -114,7 +108,11 @@ async def test_after_two_minutes_it_stays_counted_and_the_person_is_told_and_bac
     await bot.settled()
     assert "still counts" in bot.slack.told(ana.id)[-1].text
     assert await bot.used() == 1
-    await bot.walk(ana, "back")
+
+
+async def test_back_gives_no_attempt_back(bot: Served, ana: Person) -> None:
+    await bot.start(ana)
+    await bot.walk(ana, *TO_THE_CALL, "calling", "back")
     assert await bot.used() == 1
 
 

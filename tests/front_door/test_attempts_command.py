@@ -32,7 +32,9 @@ async def told(bot: Served, used: int, why: str) -> None:
     await bot.slack.until(lambda: said in bot.step().text)
 
 
-async def test_it_shows_who_called_when_and_in_which_run(bot: Served, ana: Person) -> None:
+async def test_it_shows_who_called_in_which_run_and_one_that_waits_is_told_and_goes_on(
+    bot: Served, ana: Person
+) -> None:
     run = await bot.start(ana)
     await bot.walk(ana, *TO_THE_CALL, "calling", "blocked")
     found = json.loads(await printed(bot, "attempts", "prod", "--json"))
@@ -42,9 +44,15 @@ async def test_it_shows_who_called_when_and_in_which_run(bot: Served, ana: Perso
     assert (attempt["kind"], attempt["result"]) == ("call", "blocked")
     assert (attempt["by"], attempt["run"]) == ("U0ANA", run)
     assert [(one["run"], one["lead"]) for one in found["runs"]] == [(run, "U0ANA")]
+    await bot.walk(ana, "wait")
+    await correct(bot, "1", "AWS did not block it")
+    await told(bot, 1, "AWS did not block it")
+    await bot.settled()
+    await bot.walk(ana, "go_on")
+    assert (await bot.run()).open
 
 
-async def test_the_thread_says_so_and_the_way_to_the_call_is_open_again(
+async def test_the_thread_says_so_and_the_way_to_the_call_is_open_or_closed_again(
     bot: Served, ana: Person, shelf: Shelf
 ) -> None:
     await bot.start(ana)
@@ -60,21 +68,7 @@ async def test_the_thread_says_so_and_the_way_to_the_call_is_open_again(
     assert of_the_count["used"] == "20>1"
     assert (of_the_run["by"], of_the_run["reason"]) == ("operator", "Ben typed: twenty")
     assert not [member for member in await shelf.due() if member.startswith(CORRECTED)]
-
-
-async def test_a_run_that_waits_is_told_too_and_goes_on(bot: Served, ana: Person) -> None:
-    await bot.start(ana)
-    await bot.walk(ana, *TO_THE_CALL, "calling", "blocked", "wait")
-    await correct(bot, "1", "AWS did not block it")
-    await told(bot, 1, "AWS did not block it")
-    await bot.settled()
-    await bot.walk(ana, "go_on")
-    assert (await bot.run()).open
-
-
-async def test_who_stands_before_the_call_is_led_away_from_it(bot: Served, ana: Person) -> None:
-    await bot.start(ana)
-    await bot.walk(ana, *TO_THE_CALL)
+    await bot.walk(ana, *TO_THE_CALL[len(TO_THE_COUNT) :], "cause_fixed")
     assert bot.step().step["step"] == "ready_to_call"
     await correct(bot, "3", "three calls were made from the page")
     await told(bot, 3, "three calls were made from the page")

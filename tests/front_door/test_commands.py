@@ -38,18 +38,15 @@ async def test_a_nickname_with_a_space_is_answered_with_how_to_write_it(
     assert "/mfa-lost prod-eu" in told
 
 
-async def test_its_author_alone_is_told_with_a_link_to_the_thread(bot: Served, ana: Person) -> None:
+async def test_its_author_alone_is_told_with_a_link_and_the_card_tells_all_how_far_it_is(
+    bot: Served, ana: Person
+) -> None:
+    """And the account, the lead and the attempts."""
     await bot.start(ana)
     (told,) = bot.slack.told(ana.id)
     step = bot.step()
     where = f"archives/{CHANNEL}/p{step.ts.replace('.', '')}"
     assert f"{bot.slack.url}{where}?thread_ts={step.thread}&amp;cid={CHANNEL}" in told.text
-
-
-async def test_the_card_tells_account_lead_attempts_and_how_far_it_is(
-    bot: Served, ana: Person
-) -> None:
-    await bot.start(ana)
     card = bot.slack.messages[0].text
     assert "prod" in card
     assert f"<@{ana.id}>" in card

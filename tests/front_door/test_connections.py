@@ -152,7 +152,7 @@ async def test_in_a_rush_of_genuine_callers_nobody_is_hung_up_on(bot: Served) ->
 
 @pytest.mark.parametrize(
     "bot",
-    [replace(BOUNDS, young_seconds=HANGING, unknown_seconds=2 * HANGING, unknown_bytes=8 * 1024)],
+    [replace(BOUNDS, young_seconds=HANGING, unknown_seconds=2 * HANGING, unknown_bytes=4 * 1024)],
     ids=["little memory"],
     indirect=True,
 )
@@ -164,7 +164,7 @@ async def test_in_a_rush_of_genuine_callers_those_that_find_no_memory_are_read_l
     request = head(signed()) + BODY.encode()
     async with AsyncExitStack() as stack:
         lines = [await stack.enter_async_context(line_to(bot)) for _ in range(3 * MOST // 2)]
-        assert len(lines) * len(request) > 5 * 8 * 1024
+        assert len(lines) * len(request) > 5 * 4 * 1024
         await asyncio.gather(*(line.send(request) for line in lines))
         assert {await line.status() for line in lines} == {200}
     assert counted("mfa_connections_closed_total", why="too_much") == dropped

@@ -64,19 +64,14 @@ async def test_each_step_says_what_to_do_instead(bot: Served, ana: Person) -> No
     assert "make up any phone number" in bot.step().text
 
 
-async def test_what_asks_once_more_says_that_nothing_is_done(bot: Served, ana: Person) -> None:
-    await start(bot, ana)
-    await bot.walk(ana, *TO_THE_CALL, "calling")
-    asked = [b["confirm"]["text"]["text"] for b in bot.step().buttons if "confirm" in b]
-    assert asked
-    assert [text for text in asked if "drill" not in text and "first step" not in text] == []
-
-
-async def test_the_real_count_stays_and_a_real_run_beside_it_starts_its_own(
+async def test_what_asks_once_more_says_that_it_is_a_drill_and_the_real_count_and_run_stay_apart(
     bot: Served, ana: Person, ben: Person
 ) -> None:
     drill = await start(bot, ana)
     await bot.walk(ana, *TO_THE_CALL, "calling")
+    asked = [b["confirm"]["text"]["text"] for b in bot.step().buttons if "confirm" in b]
+    assert asked
+    assert [text for text in asked if "drill" not in text and "first step" not in text] == []
     assert await bot.used() == 0
     run = await bot.start(ben)
     assert run != drill
@@ -122,9 +117,10 @@ async def test_at_its_end_it_tells_the_time_of_each_step_beside_the_last_one(
     assert "What happened to the root MFA device of prod?: 0:20 (last time 1:05)" in told
 
 
-async def test_the_word_alone_explains_and_in_quotes_it_is_an_account(
+async def test_the_word_alone_or_with_a_bad_account_explains_and_in_quotes_it_is_an_account(
     bot: Served, ana: Person
 ) -> None:
+    assert "/mfa-lost drill " in (await ana.command("/mfa-lost", "drill 12")).text
     answer = await ana.command("/mfa-lost", "drill")
     assert "Type /mfa-lost drill prod, with your account in place of prod." in answer.text
     assert bot.slack.steps() == []
@@ -163,11 +159,6 @@ async def test_no_metric_counts_a_press_of_a_drill(bot: Served, ana: Person) -> 
     await bot.walk(ana, "broken", "standalone")
     await ana.press("stop")
     assert await presses() == before
-
-
-async def test_a_bad_account_in_a_drill_says_how_to_type_one(ana: Person) -> None:
-    answer = await ana.command("/mfa-lost", "drill 12")
-    assert "/mfa-lost drill " in answer.text
 
 
 async def test_a_drill_has_no_count_to_correct_and_none_from_before(

@@ -67,6 +67,7 @@ async def nothing_was_told(bot: Served, log: Ear) -> None:
     told += [(await bot.door.get("/readyz")).text]
     told += [str([delivery.answer for delivery in slack.deliveries]), log.text]
     told += [str([call.body for call in slack.calls]), str(slack.messages), str(slack.windows)]
+    log.lines.clear()
     assert [text for text in told if MARK in text] == []
 
 

@@ -8,6 +8,7 @@ import pytest
 from botocore.config import Config
 
 from bot.aws import sessions
+from bot.core.fleet_rows import ROWS
 from bot.local.aws.world import ROLE, Account, Fault, World
 from bot.slack.delivery import fleet_watch
 from tests.front_door import accounts_window
@@ -29,6 +30,7 @@ from tests.support.redis_server import RedisServer
 from tests.support.slack import Body, Slack
 from tests.support.wired import counted
 
+MANY = 2 * ROWS
 asked_by, aws, bot = accounts_window.asked_by, accounts_window.aws, accounts_window.bot  # fixtures
 
 
@@ -40,8 +42,9 @@ def aws_is_given_up_on_soon(monkeypatch: pytest.MonkeyPatch) -> None:
 class TestAnAwsThatHangs:
     @pytest.fixture
     def aws(self) -> World:
+        """With more accounts than are asked about at once, on two pages of the window."""
         aws = support.small_world()
-        for n in range(298):
+        for n in range(MANY - len(aws.accounts)):
             aws.accounts[f"{111122220000 + n}"] = Account(f"{111122220000 + n}", f"team-{n}")
         for account in aws.accounts.values():
             account.faults["AssumeRole"] = Fault.HANGS
@@ -60,7 +63,7 @@ class TestAnAwsThatHangs:
             assert answer.status == 200
             assert time.monotonic() - began < SLACK_WAITS
         await bot.settled()
-        assert "Not known: 300" in said(bot.slack.windows[-1])
+        assert f"Not known: {MANY}" in said(bot.slack.windows[-1])
 
     async def test_a_page_that_is_turned_meanwhile_gets_the_answers_too(
         self, bot: Served, ana: Person, aws: World, monkeypatch: pytest.MonkeyPatch

@@ -26,6 +26,8 @@ from tests.front_door.grid import (
     by,
     in_grid,
     offered,
+    on_both_ways,
+    sender,
 )
 from tests.support.bots import Served
 from tests.support.each import each
@@ -77,14 +79,14 @@ EVENTS = [
 ]
 
 
-@each("case", PRESSES)
-async def test_a_button(bot: Served, send: Send, case: Case) -> None:
+@each("way, case", on_both_ways(PRESSES))
+async def test_a_button(bot: Served, way: str, case: Case) -> None:
     press = await offered(bot)
     before, turn = len(bot.slack.of("response_url")), (await bot.run()).turn
     if case.who == MEMBER:  # who leads already
         button = bot.step().buttons[0]
         press = {**press, "actions": [{**button, "action_ts": at_another_time()}]}
-    assert await send(by(case, press)) == (200, "")
+    assert await sender(bot, way)(by(case, press)) == (200, "")
     await bot.settled()
     run = await bot.run()
     said = [call.body["text"] for call in bot.slack.of("response_url")[before:]]
@@ -103,10 +105,10 @@ async def typed(bot: Served, case: Case, account: str) -> Body:
     return body
 
 
-@each("case", PRESSES)
-async def test_a_window(bot: Served, send: Send, case: Case) -> None:
+@each("way, case", on_both_ways(PRESSES))
+async def test_a_window(bot: Served, way: str, case: Case) -> None:
     before = len(bot.slack.steps())
-    status, text = await send(await typed(bot, case, f"prod-{before}"))
+    status, text = await sender(bot, way)(await typed(bot, case, f"prod-{before}"))
     await bot.settled()
     assert status == 200
     assert (FOREIGN in text) == (not case.served)
@@ -144,8 +146,8 @@ async def test_a_command(
 
 
 @pytest.mark.parametrize("kind", ["app_mention", "message.im"])
-@each("case", EVENTS)
-async def test_what_is_written(bot: Served, send: Send, case: Case, kind: str) -> None:
+@each("way, case", on_both_ways(EVENTS))
+async def test_what_is_written(bot: Served, kind: str, way: str, case: Case) -> None:
     ana = bot.person("U0ANA")
     await (ana.mention("help") if kind == "app_mention" else ana.direct("help"))
     await bot.settled()
@@ -155,7 +157,7 @@ async def test_what_is_written(bot: Served, send: Send, case: Case, kind: str) -
     del body["event"]["team"]
     body["event"] |= about | ({"user_team": case.team} if case.team else {})
     before = len(bot.slack.of("chat.postMessage"))
-    assert await send(body) == (200, "")
+    assert await sender(bot, way)(body) == (200, "")
     await bot.settled()
     said = [call.body["text"] for call in bot.slack.of("chat.postMessage")[before:]]
     assert ["+886912345678" in text for text in said] == [True] * case.served

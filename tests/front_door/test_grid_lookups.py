@@ -2,10 +2,9 @@
 
 from typing import Any
 
-import pytest
-
 from bot.local.slack.fault_injection import Answers, Limited, Refuse
 from tests.front_door import grid
+from tests.front_door.anew import as_new
 from tests.front_door.grid import (
     COLLEAGUE,
     GRID_GUEST,
@@ -21,6 +20,7 @@ from tests.front_door.grid import (
     offered,
 )
 from tests.support.bots import Served
+from tests.support.each import each
 from tests.support.person import Person
 
 send, slack = grid.send, grid.slack  # fixtures
@@ -57,7 +57,7 @@ async def test_who_began_a_run_can_press_whatever_slack_says_then(
     assert (await bot.run()).turn == 3
 
 
-@pytest.mark.parametrize(
+@each(
     "fault",
     [
         Refuse(error="fatal_error"),
@@ -65,11 +65,12 @@ async def test_who_began_a_run_can_press_whatever_slack_says_then(
         Answers(status=200, text="<html>Log in</html>"),
         Refuse(error="missing_scope"),
     ],
-    ids=str,
 )
 async def test_where_slack_does_not_tell_the_door_stays_shut_and_says_why(
     bot: Served, send: Send, fault: Any
 ) -> None:
+    await as_new(bot)
+    bot.clock.turn(hours=24)  # for so long the bot knows whose colleague somebody is
     press = await offered(bot)
     await bot.slack.meets(fault, "users.info")
     colleague = Case("", COLLEAGUE, SISTER, served=True)

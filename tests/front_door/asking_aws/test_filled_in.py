@@ -55,20 +55,40 @@ async def test_each_kind_of_account_is_pressed_and_leads_its_way(
         await bot.slack.until(lambda: any(KIND in plain(m.text) for m in bot.slack.messages))
 
 
-async def test_the_number_on_file_is_filled_in_and_shown_with_what_aws_says_of_it(
-    bot: Served, ana: Person
+async def test_the_number_on_file_is_filled_in_and_shown_and_is_gone_with_the_run(
+    bot: Served, ana: Person, shelf: Shelf, caplog: pytest.LogCaptureFixture
 ) -> None:
+    """It is shown with what AWS says of it, and in no line of the thread, log, audit or report."""
+    caplog.set_level(logging.DEBUG)
     await at_the_count(bot, ana)
     assert ON_FILE in plain(bot.step().text)
     line = NUMBER.format(account=MANAGEMENT)
     await bot.slack.until(lambda: any(line in plain(m.text) for m in bot.slack.messages))
-    values = (await bot.run()).values
-    assert (values["e164"], values["keypad"]) == (PLANTED, "0912345678")
+    run = await bot.run()
+    assert (run.values["e164"], run.values["keypad"]) == (PLANTED, "0912345678")
+    entries = await shelf.audit()
+    told = [(e["by"], e["from"], e["button"]) for e in reversed(entries) if e["by"] == "aws"]
+    assert told == [("aws", "account_kind", "standalone"), ("aws", "number", "answer")]
+    known = len(bot.slack.windows)
     await bot.walk(ana, "skip")
     assert PLANTED not in bot.step().text  # as a typed number: where a step needs it
     lines = [m.text for m in bot.slack.messages if m.text.startswith("✓")]
     assert lines
     assert not any("912345678" in text for text in lines)
+    await bot.walk(ana, "run:stop")
+    await ana.press("run:report", bot.step())
+    await bot.slack.until(lambda: len(bot.slack.windows) > known)
+    report = json.dumps(bot.slack.windows[-1], ensure_ascii=False)
+    assert "AWS" in report
+    for where in (report, str(entries), str(await shelf.audit()), caplog.text):
+        assert "912345678" not in where
+    assert "912345678" in await shelf.get("run", run.id)  # it can go on
+    await ana.command("/mfa-lost", MANAGEMENT)
+    await bot.settled()
+    await ana.press("Start a New One", bot.slack.told(ana.id)[-1])
+    await bot.settled()
+    await bot.pass_time(seconds=1)
+    assert "912345678" not in await shelf.get("run", run.id)
 
 
 @each(
@@ -158,33 +178,6 @@ async def test_what_somebody_pressed_first_counts(bot: Served, ana: Person, aws:
     for _ in range(3):
         await bot.pass_time(seconds=20)
     assert bot.step().step["step"] == "account_kind"
-
-
-async def test_the_number_is_in_no_log_audit_or_report_and_gone_with_the_run(
-    bot: Served, ana: Person, shelf: Shelf, caplog: pytest.LogCaptureFixture
-) -> None:
-    caplog.set_level(logging.DEBUG)
-    await at_the_count(bot, ana)
-    run = await bot.run()
-    entries = await shelf.audit()
-    told = [(e["by"], e["from"], e["button"]) for e in reversed(entries) if e["by"] == "aws"]
-    assert told == [("aws", "account_kind", "standalone"), ("aws", "number", "answer")]
-    known = len(bot.slack.windows)
-    await bot.walk(ana, "skip")
-    await bot.walk(ana, "run:stop")
-    await ana.press("run:report", bot.step())
-    await bot.slack.until(lambda: len(bot.slack.windows) > known)
-    report = json.dumps(bot.slack.windows[-1], ensure_ascii=False)
-    assert "AWS" in report
-    for where in (report, str(entries), str(await shelf.audit()), caplog.text):
-        assert "912345678" not in where
-    assert "912345678" in await shelf.get("run", run.id)  # it can go on
-    await ana.command("/mfa-lost", MANAGEMENT)
-    await bot.settled()
-    await ana.press("Start a New One", bot.slack.told(ana.id)[-1])
-    await bot.settled()
-    await bot.pass_time(seconds=1)
-    assert "912345678" not in await shelf.get("run", run.id)
 
 
 async def test_another_process_goes_on_asking(serve: Serve, ana: Person, aws: World) -> None:

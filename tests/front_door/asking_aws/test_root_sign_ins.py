@@ -29,17 +29,18 @@ async def report(bot: Served, ana: Person) -> str:
     return json.dumps(bot.slack.windows[-1], ensure_ascii=False)
 
 
-async def test_the_report_tells_it_once_cloudtrail_does(
+async def test_the_report_tells_it_once_cloudtrail_does_and_the_run_can_go_on(
     bot: Served, ana: Person, aws: World, shelf: Shelf
 ) -> None:
-    await ended(bot, ana, aws, timedelta(seconds=61), timedelta(hours=-1))
+    others = timedelta(hours=-1), timedelta(minutes=10)
+    await ended(bot, ana, aws, timedelta(seconds=61), *others)
     assert TOLD not in await report(bot, ana)
     before, turn = await bot.run(), bot.step().step["turn"]
     shown = len(bot.slack.steps())
     await bot.pass_time(minutes=16)
     told = await report(bot, ana)
     assert "Reported by CloudTrail" in told
-    assert told.count(TOLD) == 1  # the one an hour before the run is none of its
+    assert told.count(TOLD) == 1  # those before the run and after its end are none of its
     after = await bot.run()
     assert (after.turn, after.place, after.moves) == (turn, before.place, before.moves)
     assert len(bot.slack.steps()) == shown
@@ -48,13 +49,6 @@ async def test_the_report_tells_it_once_cloudtrail_does(
     calls = len(aws.asked)
     await bot.pass_time(hours=3)
     assert len(aws.asked) == calls
-
-
-async def test_a_run_goes_on_after_it_as_if_nothing_was_written(
-    bot: Served, ana: Person, aws: World
-) -> None:
-    await ended(bot, ana, aws, timedelta(seconds=61))
-    await bot.pass_time(minutes=16)
     await bot.walk(ana, "run:go_on", "removing")
     assert bot.step().step["step"] == "warning"
 
@@ -115,12 +109,4 @@ async def test_later_sign_ins_are_none_of_the_run_s_whoever_puts_off_its_reminde
         await bot.settled()
         await bot.pass_time(minutes=16)
     assert [each for each in await shelf.audit() if each["button"] == "run:trail"] == told
-    assert (await report(bot, ana)).count(TOLD) == 1
-
-
-async def test_a_sign_in_after_the_end_is_none_of_the_run_s(
-    bot: Served, ana: Person, aws: World
-) -> None:
-    await ended(bot, ana, aws, timedelta(seconds=61), timedelta(minutes=10))
-    await bot.pass_time(minutes=16)
     assert (await report(bot, ana)).count(TOLD) == 1
