@@ -10,6 +10,7 @@ from bot.health.findings import Severity
 from bot.local.slack.server import LocalSlack
 from bot.slack.api.methods import WITHOUT
 from tests.support.bots import Clock
+from tests.support.each import each
 from tests.support.examined import SECRET, about, examined, troubles
 from tests.support.redis_server import RedisServer
 from tests.support.slack import MANIFEST
@@ -45,28 +46,37 @@ async def test_the_local_slack_grants_what_the_manifest_asks_for(environ: dict[s
     assert troubles(found) == []
 
 
-@pytest.mark.parametrize("method", ["auth.test", "apps.connections.open", "conversations.info"])
-@pytest.mark.parametrize(
-    ("echo", "says"),
-    [
-        ({"error": ECHO}, "is not Slack"),
-        ({"error": "Unauthorized"}, "is not Slack"),
-        ({"ok": False, "error": ECHO}, "is not Slack"),
-        ({"ok": False, "error": BOT_TOKEN}, "is not Slack"),
-        ({"ok": True, **dict.fromkeys(NAMES, ECHO)}, ""),
-        ({"ok": True, **dict.fromkeys(NAMES, BOT_TOKEN)}, ""),
-        ({"ok": True, "bot_id": "B0BOT", "channel": {"name": ECHO, "is_member": True}}, ""),
-        ({"ok": True, "bot_id": "B0BOT", "channel": [ECHO]}, ""),
-    ],
+ASKED = {
+    "auth.test": "token",
+    "apps.connections.open": "app token",
+    "conversations.info": "channel C0123",
+}
+ECHOES = (
+    ({"error": ECHO}, "is not Slack"),
+    ({"error": "Unauthorized"}, "is not Slack"),
+    ({"ok": False, "error": ECHO}, "is not Slack"),
+    ({"ok": False, "error": BOT_TOKEN}, "is not Slack"),
+    ({"ok": True, **dict.fromkeys(NAMES, ECHO)}, ""),
+    ({"ok": True, **dict.fromkeys(NAMES, BOT_TOKEN)}, ""),
+    ({"ok": True, "bot_id": "B0BOT", "channel": {"name": ECHO, "is_member": True}}, ""),
+    ({"ok": True, "bot_id": "B0BOT", "channel": [ECHO]}, ""),
 )
+
+
+@each("method, echo, says", [(method, *echo) for method in ASKED for echo in ECHOES])
 async def test_an_answer_that_repeats_the_token_is_not_shown(
-    environ: dict[str, str], slack: StubSlack, method: str, echo: object, says: str
+    environ: dict[str, str],
+    slack: StubSlack,
+    monkeypatch: pytest.MonkeyPatch,
+    method: str,
+    echo: object,
+    says: str,
 ) -> None:
     """`examined` looks through all that is said."""
-    slack.answers[method] = echo
-    found = await examined({**environ, "SLACK_APP_TOKEN": APP_TOKEN}, "C0123")
-    about_ = {"auth.test": "token", "apps.connections.open": "app token"}
-    assert says in about(found, about_.get(method, "channel C0123")).says
+    with monkeypatch.context() as patch:
+        patch.setitem(slack.answers, method, echo)
+        found = await examined({**environ, "SLACK_APP_TOKEN": APP_TOKEN}, "C0123")
+    assert says in about(found, ASKED[method]).says
 
 
 @pytest.mark.parametrize(
@@ -155,8 +165,8 @@ def closed(**why: bool) -> dict[str, object]:
     return {"ok": True, "channel": {"name": "a", "is_member": True, **why}}
 
 
-@pytest.mark.parametrize(
-    ("answer", "word", "says"),
+@each(
+    "answer, word, says",
     [
         ({"ok": False, "error": "missing_scope"}, Severity.WARNING, "can't tell"),
         ({"ok": False, "error": "channel_not_found"}, Severity.WRONG, "Slack knows none"),

@@ -211,6 +211,7 @@ async def test_all_is_kept_and_nobody_is_left_behind_until_it_is_forgotten(
     keeps = f"Stopped. {home / 'try'} keeps runs and messages for the next time"
     assert trial.said[-2:] == ["\n", f"{keeps}; {forget}"]
 
+    # It goes on, and is killed.
     async with trying(home) as second:
         async with talking(second) as slack:
             goes_on = f"It goes on with what {home / 'try'} keeps; {forget}"
@@ -229,6 +230,7 @@ async def test_all_is_kept_and_nobody_is_left_behind_until_it_is_forgotten(
         assert await second.end(signal.SIGKILL) == -signal.SIGKILL
         await eventually(lambda: not processes(home))
 
+    # A kill has lost nothing either. A port that is taken is left to who has it.
     taken = trial.port
     with socket.create_server(("127.0.0.1", taken)):
         async with trying(home, port=taken) as third, talking(third) as slack:
@@ -236,6 +238,7 @@ async def test_all_is_kept_and_nobody_is_left_behind_until_it_is_forgotten(
             assert third.said[0] == f"Port {taken} is taken; the page is at {third.url}\n"
             await moved(slack, Person(slack, "U0ANA"), slack.steps()[-1], "skip")
 
+    # It is forgotten.
     async with trying(home, "--fresh") as fourth, talking(fourth) as slack:
         assert "It goes on" not in "".join(fourth.said)
         assert slack.messages == []

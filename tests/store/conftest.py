@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 import pytest_asyncio
-from fakeredis import FakeAsyncRedis
 
 from bot.store.client import connect
 from bot.store.embedded.server import EmbeddedServer
@@ -72,14 +71,7 @@ async def cluster(cluster_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIte
         yield shelf
 
 
-@pytest.fixture
-async def fakeredis() -> AsyncIterator[Shelf]:
-    client = FakeAsyncRedis(decode_responses=True)
-    yield Shelf(client)
-    await client.aclose()
-
-
-@pytest.fixture(params=["fakeredis", *KINDS, "cluster"])
+@pytest.fixture(params=[*KINDS, "cluster"])
 def shelf(request: pytest.FixtureRequest) -> Shelf:
     """An empty workspace, on each server in turn."""
     return request.getfixturevalue(request.param)
@@ -87,7 +79,7 @@ def shelf(request: pytest.FixtureRequest) -> Shelf:
 
 @pytest.fixture(params=KINDS)
 def real(request: pytest.FixtureRequest) -> Shelf:
-    """The same on real servers only, for what fakeredis can't tell."""
+    """The same on single servers only, for what is otherwise in a Cluster."""
     return request.getfixturevalue(request.param)
 
 

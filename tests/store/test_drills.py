@@ -81,7 +81,7 @@ async def test_no_press_of_a_drill_touches_the_real_account(
     walker.guide = guide(redis, scenario.known)
 
     async def pressed(presses: tuple[str, ...]) -> tuple[Run, Workspace]:
-        """From where most of these presses led to."""
+        """Where these lead to; those that another scenario has pressed are not pressed again."""
         way = flow, scenario.known, presses
         if way in walked:
             await put_back(redis, walked[way][1])

@@ -100,7 +100,7 @@ async def test_whatever_runs_are_told_the_names_of_an_account_agree_on_its_attem
     houses = [House(shelf, Team(accounts=(PROD, replace(SANDBOX, id="")))) for _ in range(3)]
     told: dict[str, str] = {}
     spent = 0
-    for n in range(60):
+    for n in range(40):
         house, name = chance.choice(houses), chance.choice(names)
         account = house.guide.canonical(name)
         if account.isdigit() or chance.random() < 0.5:

@@ -46,6 +46,7 @@ MOVES = st.builds(Move, TURNS, NAMES, NAMES, TEXTS, TEXTS, TIMES, ANSWERED)
 FRAMES = st.builds(Frame, NAMES, NAMES)
 
 
+FEW = settings(max_examples=examples(30))  # each field of a record stands for itself
 LISTS = st.lists(TEXTS, max_size=3).map(tuple)
 RULES = st.builds(
     ApprovalRule, by=LISTS, tell=TEXTS, alone=st.sampled_from(Alone), again=TIMES, expires=TIMES
@@ -87,7 +88,7 @@ def runs(draw: st.DrawFn) -> Run:
     )
 
 
-@settings(max_examples=examples(30))
+@FEW
 @given(runs())
 def test_any_run_comes_back_as_it_was(run: Run) -> None:
     assert load_run(dump_run(run)) == run
@@ -108,6 +109,7 @@ def test_any_attempt_comes_back_as_it_was(attempt: Attempt) -> None:
     assert load_attempt(dump_attempt(attempt)) == attempt
 
 
+@FEW
 @given(
     st.builds(
         Shown,

@@ -1,6 +1,7 @@
 """The Home tab, shortcuts and choosers: what the bot is sent, and what this Slack refuses."""
 
 from collections.abc import AsyncIterator
+from functools import cache
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ ALERT = {"type": "alert", "text": {"type": "plain_text", "text": "Hot"}}  # in w
 HELLO = {"type": "home", "blocks": [section("Hello", block_id="hello")]}
 
 
+@cache
 def with_surfaces(*, home: bool = True) -> str:
     app = yaml.safe_load(MANIFEST)
     app["features"]["app_home"]["home_tab_enabled"] = home

@@ -129,13 +129,10 @@ async def test_the_bot_learns_who_it_is(api: Caller, slack: Slack) -> None:
     assert answer["url"] == slack.url
 
 
-@each(
-    "method, token",
-    product(
-        ["auth.test", "chat.postMessage", "no.such_method"],
-        ["", "xoxb-of-another", TOKEN.upper(), f"{TOKEN}x"],
-    ),
-)
+WRONG_TOKENS = "", "xoxb-of-another", TOKEN.upper(), f"{TOKEN}x"
+
+
+@each("method, token", product(("auth.test", "chat.postMessage", "no.such"), WRONG_TOKENS))
 async def test_without_the_token_nothing_works(api: Caller, method: str, token: str) -> None:
     api.token = token
     assert await api.call(method, channel=CHANNEL) == {"ok": False, "error": "invalid_auth"}
