@@ -28,7 +28,7 @@ async def main(seconds: float, seed: str) -> bool:
     storms, broken = [], False
     for replicas, may_look in STORMS:
         with tempfile.TemporaryDirectory() as home:
-            async with storm(Path(home), seed, replicas, may_look=may_look) as at:
+            async with storm(Path(home), seed, replicas, may_look=may_look, walkers=6) as at:
                 await at.all_up()
                 await rage(at, seconds / len(STORMS))
                 verdict = await at.judged()

@@ -58,7 +58,7 @@ class Storm:
         for point in points:
             replica = self.chance.choice(self.replicas)
             await replica.end()
-            await replica.start(point, self.chance.randrange(3, 15) // len(self.replicas))
+            await replica.start(point, self.chance.randrange(2, 8) // len(self.replicas))
             async with asyncio.timeout(DEATH):
                 await replica.dies()
         await self.all_up()
@@ -154,21 +154,25 @@ async def _calm(redis: Redis) -> list[str]:
 
 @asynccontextmanager
 async def storm(
-    home: Path, seed: str, replicas: int = 1, *, may_look: bool = True
+    home: Path, seed: str, replicas: int = 1, *, may_look: bool = True, walkers: int = 3
 ) -> AsyncIterator[Storm]:
-    """`may_look`: the app was granted the scopes to look for messages of its own."""
+    """`may_look`: the app was granted the scopes to look for messages of its own.
+
+    With few `walkers` there is less to do until each of what is waited for has happened.
+    """
+    chosen = PEOPLE[:walkers]
     async with AsyncExitStack() as stack:
         redis = RedisServer(home)
         redis.start()
         stack.callback(redis.kill)
         clock = stack.enter_context(turned_clock(home / "clock"))
         withheld = () if may_look else HISTORY
-        people = (*PEOPLE, MEDDLER, HELPER, SECOND)
+        people = (*chosen, MEDDLER, HELPER, SECOND)
         local = LocalSlack(MANIFEST, TOKEN, SECRET, clock, people, withheld=withheld)
         await stack.enter_async_context(local)
         slack = await stack.enter_async_context(following(local.url))
         file = home / "team.yaml"
-        known = team_file([who.id for who in PEOPLE], HELPER.id, APPROVING)
+        known = team_file([who.id for who in chosen], HELPER.id, APPROVING)
         file.write_text(known, encoding="utf-8")
         settings = {
             "TEAM_FILE": str(file),
@@ -189,7 +193,7 @@ async def storm(
             local.delivery.set_bot_url(found.url)
 
         book, over = Book(), asyncio.Event()
-        walkers = [
+        each_walker = [
             Walker(
                 slack,
                 who.id,
@@ -200,9 +204,9 @@ async def storm(
                 aim,
                 approving=APPROVING,
             )
-            for who in PEOPLE
+            for who in chosen
         ]
-        walking = [asyncio.create_task(walker.walk(over)) for walker in walkers]
+        walking = [asyncio.create_task(walker.walk(over)) for walker in each_walker]
         try:
             yield Storm(slack, bots, repeatable(seed), book, settings, may_look, over, walking)
         finally:

@@ -27,7 +27,7 @@ async def test_at_each_point_of_a_press(home: Path) -> None:
         await at.kill_at(POINTS)
         await at.calls(1)
         await at.answers(1)
-        await at.kill_at_random(2, 0.2)
+        await at.kill_at_random(1, 0.2)
         verdict = await holds(at, "at each point of a press")
     assert (verdict.twice, verdict.threads_twice) == (0, 0)
 
@@ -37,7 +37,7 @@ async def test_at_any_moment_with_three_replicas(home: Path) -> None:
         await at.all_up()
         await at.calls(1)
         await at.answers(1)
-        await at.kill_at_random(8, 0.3)
+        await at.kill_at_random(4, 0.3)
         verdict = await holds(at, "at any moment, three replicas")
     assert (verdict.twice, verdict.threads_twice) == (0, 0)
 

@@ -204,20 +204,8 @@ def test_an_error_that_nobody_expected_ends_a_command_with_its_kind_and_its_plac
     environment: dict[str, str],
 ) -> None:
     """Its message may quote anything."""
-    program = (
-        "from bot.cli import authoring, commands\n"
-        "authoring.load_library = lambda _: 1 / int('planted')\n"
-        "commands.main()"
-    )
-    result = subprocess.run(  # noqa: S603
-        [sys.executable, "-c", program, "check"],
-        cwd=NOWHERE,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=30,
-        check=False,
-    )
+    broken = "from bot.cli import authoring; authoring.load_library = lambda _: int('planted')"
+    result = ended("check", environment, first=broken)
     assert result.returncode == 1
     assert "builtins.ValueError" in result.stderr
     assert "planted" not in result.stderr

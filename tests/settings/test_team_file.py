@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -18,6 +18,7 @@ from bot.settings.settings import read as read_settings
 from bot.settings.team_file import read
 from bot.settings.team_models import TeamModel
 from tests.support.each import each
+from tests.support.examples import examples
 from tests.support.schemas import printed_schema
 
 ROOT = Path(__file__).parents[2]
@@ -232,6 +233,7 @@ def team_or_mistakes(file: Path) -> Team | tuple[str, ...]:
         return bad.mistakes
 
 
+@settings(max_examples=examples(50))
 @given(data=DATA)
 def test_data_of_any_shape_is_a_team_or_told(
     data: Any, tmp_path_factory: pytest.TempPathFactory

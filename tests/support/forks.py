@@ -57,6 +57,9 @@ def _begin(words: Sequence[str], environ: Mapping[str, str], first: str) -> NoRe
         main()
     except SystemExit as ended:
         status = ended.code
+    except BaseException:  # noqa: BLE001 -- Python does the same with what nobody has caught
+        sys.excepthook(*sys.exc_info())
+        status = 1
     # Python is shut down in order, unlike at the end of other forks: what is left open complains.
     ctypes.pythonapi.Py_Exit(status or 0)
     raise AssertionError
