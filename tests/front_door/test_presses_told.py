@@ -6,6 +6,7 @@ import random
 import re
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 import pytest
@@ -44,72 +45,61 @@ def breaks(error: Exception) -> Callable[..., Awaitable[None]]:
     return broken
 
 
+class Trouble(NamedTuple):
+    account: str
+    error: Exception
+    says: str
+
+
 TROUBLES = each(
-    "account, error, says",
+    "trouble",
     [
-        ("away", StoreAway("gone"), "I can't reach my database"),
-        ("newer", NewerRecord("version 9"), "A newer version of this bot"),
-        ("faulty", LookupError("what is this"), "I ran into an error"),
+        Trouble("away", StoreAway("gone"), "I can't reach my database"),
+        Trouble("newer", NewerRecord("version 9"), "A newer version of this bot"),
+        Trouble("faulty", LookupError("what is this"), "I ran into an error"),
     ],
 )
 
 
 @TROUBLES
 async def test_where_the_reason_can_not_be_looked_up_that_is_told(
-    bot: Served,
-    ana: Person,
-    ben: Person,
-    monkeypatch: pytest.MonkeyPatch,
-    account: str,
-    error: Exception,
-    says: str,
+    bot: Served, ana: Person, ben: Person, monkeypatch: pytest.MonkeyPatch, trouble: Trouble
 ) -> None:
     """Redis goes away, or comes back and is gone again, between a press and its explanation."""
-    await bot.start(ana, account=account)
+    await bot.start(ana, account=trouble.account)
     known = len(bot.slack.told(ben.id))
     with monkeypatch.context() as patch:
-        patch.setattr(bot.bot.guide, "look", breaks(error))
+        patch.setattr(bot.bot.guide, "look", breaks(trouble.error))
         await ben.press("broken", bot.step())
         await bot.settled()
     (told,) = bot.slack.told(ben.id)[known:]
-    assert told.text.startswith(says)
+    assert told.text.startswith(trouble.says)
 
 
 @TROUBLES
 async def test_and_so_it_is_where_the_present_step_can_not_be_shown(
-    bot: Served,
-    ana: Person,
-    monkeypatch: pytest.MonkeyPatch,
-    account: str,
-    error: Exception,
-    says: str,
+    bot: Served, ana: Person, monkeypatch: pytest.MonkeyPatch, trouble: Trouble
 ) -> None:
-    await bot.start(ana, account=account)
+    await bot.start(ana, account=trouble.account)
     old, button = ana.find("broken")
     await bot.walk(ana, "broken")
     known = len(bot.slack.told(ana.id))
     with monkeypatch.context() as patch:
-        patch.setattr(bot.bot.delivery, "deliver", breaks(error))
+        patch.setattr(bot.bot.delivery, "deliver", breaks(trouble.error))
         await ana.click(old, button)
         await bot.settled()
     (told,) = bot.slack.told(ana.id)[known:]
-    assert told.text.startswith(says)
+    assert told.text.startswith(trouble.says)
 
 
 @TROUBLES
 async def test_who_moved_the_run_hears_that_it_counts_where_the_bot_can_not_show_it(
-    bot: Served,
-    ana: Person,
-    monkeypatch: pytest.MonkeyPatch,
-    account: str,
-    error: Exception,
-    says: str,
+    bot: Served, ana: Person, monkeypatch: pytest.MonkeyPatch, trouble: Trouble
 ) -> None:
-    assert says
-    await bot.start(ana, account=account)
+    await bot.start(ana, account=trouble.account)
     known = len(bot.slack.told(ana.id))
     with monkeypatch.context() as patch:
-        patch.setattr(bot.bot.delivery, "deliver", breaks(error))
+        patch.setattr(bot.bot.delivery, "deliver", breaks(trouble.error))
         await ana.press("broken")
         await bot.settled()
     (told,) = bot.slack.told(ana.id)[known:]
@@ -121,18 +111,12 @@ async def test_who_moved_the_run_hears_that_it_counts_where_the_bot_can_not_show
 
 @TROUBLES
 async def test_who_began_a_run_hears_that_it_has_begun_where_the_bot_can_not_show_it(
-    bot: Served,
-    ana: Person,
-    monkeypatch: pytest.MonkeyPatch,
-    account: str,
-    error: Exception,
-    says: str,
+    bot: Served, ana: Person, monkeypatch: pytest.MonkeyPatch, trouble: Trouble
 ) -> None:
-    assert says
     known, shown = len(bot.slack.told(ana.id)), len(bot.slack.steps())
     with monkeypatch.context() as patch:
-        patch.setattr(bot.bot.delivery, "deliver", breaks(error))
-        await ana.command("/mfa-lost", account)
+        patch.setattr(bot.bot.delivery, "deliver", breaks(trouble.error))
+        await ana.command("/mfa-lost", trouble.account)
         await bot.settled()
     (told,) = bot.slack.told(ana.id)[known:]
     assert "has begun. I can't show its thread yet" in told.text
@@ -143,20 +127,14 @@ async def test_who_began_a_run_hears_that_it_has_begun_where_the_bot_can_not_sho
 
 @TROUBLES
 async def test_who_typed_an_answer_hears_that_it_counts_where_the_bot_can_not_show_it(
-    bot: Served,
-    ana: Person,
-    monkeypatch: pytest.MonkeyPatch,
-    account: str,
-    error: Exception,
-    says: str,
+    bot: Served, ana: Person, monkeypatch: pytest.MonkeyPatch, trouble: Trouble
 ) -> None:
     """A window brings no address, so it is said in direct messages."""
-    assert says
-    await bot.start(ana, account=account)
+    await bot.start(ana, account=trouble.account)
     await bot.walk(ana, *TO_THE_NUMBER)
     known = len(told_directly(bot, ana))
     with monkeypatch.context() as patch:
-        patch.setattr(bot.bot.delivery, "deliver", breaks(error))
+        patch.setattr(bot.bot.delivery, "deliver", breaks(trouble.error))
         assert (await ana.answer("0912 345 678")).text == ""
         await bot.settled()
     (told,) = told_directly(bot, ana)[known:]
@@ -175,10 +153,9 @@ async def test_who_typed_an_answer_hears_that_it_counts_where_the_bot_can_not_sh
 async def test_where_slack_takes_no_word_there_it_is_said_in_direct_messages(
     bot: Served, ben: Person, run: str, fault: Fault
 ) -> None:
-    assert run
     known = len(told_directly(bot, ben))
     await bot.slack.meets(fault, "response_url")
-    await ben.press("broken", bot.step())
+    await ben.press("broken", bot.slack.steps(run)[-1])
     await bot.settled()
     (told,) = told_directly(bot, ben)[known:]
     assert "leads this run" in told
