@@ -51,8 +51,8 @@ async def named(bot: Served, lead: Person, **people: str) -> None:
     await bot.settled()
 
 
-async def helped(bot: Served, ana: Person) -> None:
+async def helped(bot: Served, ana: Person, account: str = "prod") -> None:
     """At the step of whoever reads the mail: Ben."""
-    await bot.start(ana)
+    await bot.start(ana, account=account)
     await named(bot, ana, inbox_reader="U0BEN", phone_holder="U0MEI")
     assert bot.step().step["step"] == "mail"

@@ -19,6 +19,7 @@ from tests.front_door.requests_by_hand import (
     signed,
 )
 from tests.support.bots import Served
+from tests.support.each import each
 from tests.support.ear import Ear
 from tests.support.line import line_at, line_to
 from tests.support.person import Person
@@ -37,7 +38,7 @@ async def test_a_refusal_closes_its_connection_and_says_so(bot: Served) -> None:
         assert b"Connection: close" in await line.ended()
 
 
-@pytest.mark.parametrize(
+@each(
     "sent",
     [
         b"nonsense\r\n\r\n",
@@ -47,7 +48,6 @@ async def test_a_refusal_closes_its_connection_and_says_so(bot: Served) -> None:
         HEAD + b"Content-Length: 0\r\nExpect: more\r\n\r\n",
         head(signed()) + BODY.encode(),
     ],
-    ids=["no HTTP", "no such path", "no such method", "no length", "no such wish", "a command"],
 )
 async def test_no_answer_names_the_software(bot: Served, sent: bytes) -> None:
     for address in (bot.door.url, bot.door.operator):
@@ -59,7 +59,7 @@ async def test_no_answer_names_the_software(bot: Served, sent: bytes) -> None:
             assert b"python" not in answer.lower()
 
 
-@pytest.mark.parametrize("given", [http.MOST_BYTES + 1, 10**12])
+@each("given", [http.MOST_BYTES + 1, 10**12])
 async def test_a_body_said_to_be_too_long_is_refused_before_it_comes(
     bot: Served, given: int
 ) -> None:
@@ -68,7 +68,7 @@ async def test_a_body_said_to_be_too_long_is_refused_before_it_comes(
         assert await line.status() == 413
 
 
-@pytest.mark.parametrize("length", ["-1", "1e3", "abc", "5, 5", ""])
+@each("length", ["-1", "1e3", "abc", "5, 5", ""])
 async def test_a_length_that_is_no_length_is_refused(bot: Served, length: str) -> None:
     async with line_to(bot) as line:
         await line.send(head({**signed(), "Content-Length": length}) + BODY.encode())
@@ -102,8 +102,8 @@ async def test_chunks_within_the_limit_are_read(bot: Served) -> None:
         assert await line.status() == 200
 
 
-@pytest.mark.parametrize(
-    ("headers", "refused"),
+@each(
+    "headers, refused",
     [
         ({f"X-{n}": "1" for n in range(500)}, 400),
         ({"X-Long": "x" * 20_000}, 400),
@@ -111,7 +111,6 @@ async def test_chunks_within_the_limit_are_read(bot: Served) -> None:
         ({"X-Nul": "a\0b"}, 400),
         ({"X Space": "1"}, 400),
     ],
-    ids=["many", "long", "longer", "nul", "space"],
 )
 async def test_a_flood_of_headers_is_refused(
     bot: Served, ana: Person, headers: dict[str, str], refused: int
@@ -128,7 +127,7 @@ async def test_a_path_without_end_is_refused(bot: Served) -> None:
         assert await line.status() == 400
 
 
-@pytest.mark.parametrize("garbage", [b"\x16\x03\x01\x02\x00", b"hello\r\n\r\n", b"\0" * 100])
+@each("garbage", [b"\x16\x03\x01\x02\x00", b"hello\r\n\r\n", b"\0" * 100])
 async def test_what_is_no_http_is_refused_without_an_error_in_the_log(
     bot: Served, log: Ear, garbage: bytes
 ) -> None:
@@ -155,14 +154,14 @@ async def test_no_other_expectation_is_met(bot: Served) -> None:
 
 @cache
 def packed(pack: Callable[[bytes], bytes]) -> bytes:
-    return pack(b"0" * 100_000_000)
+    return pack(b"0" * 20_000_000)
 
 
-@pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "GZIP", "gzip, identity", "x-gzip"])
+@each("coding", ["gzip", "deflate", "br", "GZIP", "gzip, identity", "x-gzip"])
 async def test_a_compressed_body_is_refused_and_never_unpacked(
     bot: Served, ana: Person, coding: str
 ) -> None:
-    """100 MB in 100 KB, signed or not."""
+    """20 MB in 20 KB, signed or not."""
     bomb = packed(zlib.compress if coding == "deflate" else gzip.compress)
     async with line_to(bot) as line:
         headers = {**signed(), "Content-Encoding": coding, "Content-Length": len(bomb)}
@@ -171,7 +170,7 @@ async def test_a_compressed_body_is_refused_and_never_unpacked(
     await others_are_answered(ana)
 
 
-@pytest.mark.parametrize(
+@each(
     "name", ["X-Slack-Signature", "X-Slack-Request-Timestamp", "Content-Type", "Content-Encoding"]
 )
 async def test_of_a_header_that_is_there_twice_neither_is_believed(bot: Served, name: str) -> None:

@@ -7,6 +7,7 @@ from tests.front_door import naming
 from tests.front_door.naming import direct, helped, named, pressable
 from tests.front_door.returning import delivered
 from tests.support.bots import Clock, Served, served
+from tests.support.each import each
 from tests.support.person import Person
 from tests.support.slack import Slack
 
@@ -25,12 +26,12 @@ REFUSALS = [
 
 
 class TestSlackRefuses:
-    @pytest.mark.parametrize("why", REFUSALS)
+    @each("why", REFUSALS)
     async def test_the_thread_says_so_once(
         self, bot: Served, ana: Person, ben: Person, why: str
     ) -> None:
         await bot.slack.meets(Refuse(error=why), "chat.postMessage", channel=ben.id)
-        await helped(bot, ana)
+        await helped(bot, ana, why.replace("_", "-"))
         await bot.walk(ana, "run:language:zh-TW", "run:language:en")
         said = [m for m in bot.slack.messages if f"({why})" in m.text]
         (told,) = said
@@ -39,6 +40,7 @@ class TestSlackRefuses:
         await ben.press("opened", bot.step())
         await bot.settled()
         assert bot.step().step["step"] == "call"
+        await bot.slack.mended()
 
     async def test_a_token_that_may_not_is_tried_again(
         self, bot: Served, ana: Person, ben: Person

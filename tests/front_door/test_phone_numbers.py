@@ -13,6 +13,7 @@ from bot.local.slack.fault_injection import Broken, Refuse, Reset
 from bot.slack.requests.error_replies import ErrorKind
 from bot.slack.requests.number_formatter import NumberFormatter
 from tests.support.bots import Served
+from tests.support.each import each
 from tests.support.ear import Ear
 from tests.support.person import CHANNEL, Person
 from tests.support.slack import TEAM
@@ -66,14 +67,13 @@ async def test_a_long_text_is_read_in_part_and_that_is_told(ana: Person) -> None
     )
 
 
-@pytest.mark.parametrize(
-    ("text", "shown"),
+@each(
+    "text, shown",
     [
         ("word " * 797 + "+49 30 123456 78 please", []),  # +49 30 123456 is somebody else's
         (" " * 5000 + NUMBER, []),
         (f"{NUMBER}, " * 400, ["+886912345678"]),
     ],
-    ids=["cut", "blank", "only numbers"],
 )
 def test_no_half_of_a_number_is_read_where_a_long_text_is_cut(text: str, shown: list[str]) -> None:
     told = NumberFormatter("TW", {}).answer(text, "en")
@@ -88,8 +88,8 @@ async def test_a_command_shows_a_number_the_way_aws_wants_it(bot: Served, ana: P
     assert not bot.slack.of("chat.postMessage")
 
 
-@pytest.mark.parametrize(
-    ("typed", "said"),
+@each(
+    "typed, said",
     [
         ("0912", ("number: 03-1234-5678 JP", "I assumed Taiwan", "(Taiwan) can't be saved in AWS")),
         ("0045 12345678", ("(Denmark) can't be saved in AWS",)),
@@ -220,31 +220,34 @@ async def test_where_the_bot_may_not_post_a_mention_is_answered_in_direct_messag
     assert "+886912345678" in reply.text
 
 
-@pytest.mark.parametrize(
-    "more",
-    [
-        {"bot_id": "B0BOT"},
-        {"bot_id": "B0OTHER", "user": ""},
-        {"hidden": True},
-        {"user": "U0BOT"},
-        {"subtype": "message_changed"},
-        {"subtype": "message_deleted"},
-        {"subtype": "bot_message"},
-        {"subtype": "channel_join"},
-        {"channel_type": "channel", "channel": CHANNEL},
-        {"channel_type": "mpim", "channel": "G0MANY"},
-    ],
+@each(
+    "ts, more",
+    enumerate(
+        [
+            {"bot_id": "B0BOT"},
+            {"bot_id": "B0OTHER", "user": ""},
+            {"hidden": True},
+            {"user": "U0BOT"},
+            {"subtype": "message_changed"},
+            {"subtype": "message_deleted"},
+            {"subtype": "bot_message"},
+            {"subtype": "channel_join"},
+            {"channel_type": "channel", "channel": CHANNEL},
+            {"channel_type": "mpim", "channel": "G0MANY"},
+        ]
+    ),
 )
 async def test_what_nobody_said_to_the_bot_is_not_answered(
-    bot: Served, more: dict[str, str]
+    bot: Served, ts: int, more: dict[str, str]
 ) -> None:
-    assert (await bot.door.event({**DIRECT, **more})).status == 200
+    event = {**DIRECT, "ts": f"1795.{ts}", **more}
+    assert (await bot.door.event(event, f"Ev{ts}")).status == 200
     await bot.settled()
     await bot.slack.caught_up()
     assert not bot.slack.of("chat.postMessage")
 
 
-@pytest.mark.parametrize(
+@each(
     "event",
     [
         {"type": "team_join", "user": {"id": "U0NEW"}},

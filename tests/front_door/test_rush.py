@@ -14,6 +14,7 @@ from tests.support.person import Person
 from tests.support.slack import Slack
 
 LANES = 2
+SECONDS = 20  # during which it is counted how often Slack is tried
 
 
 @pytest.fixture
@@ -96,16 +97,16 @@ async def test_what_fails_for_long_is_tried_seldom_and_shown_soon_after_slacks_r
     await bot.slack.meets(fault, "chat.")
     await ana.press("broken")
     await bot.settled()
-    for _ in range(30):
-        await bot.pass_time(seconds=1)
+    for _ in range(10):
+        await bot.pass_time(seconds=10)
     posts, updates = len(bot.slack.of("chat.postMessage")), len(bot.slack.of("chat.update"))
-    for _ in range(40):
+    for _ in range(SECONDS):
         await bot.pass_time(seconds=1)
     posts = len(bot.slack.of("chat.postMessage")) - posts
     updates = len(bot.slack.of("chat.update")) - updates  # of the card, which may try first
-    assert posts + updates >= 40 / 10
-    assert posts <= 40 / 5 + 1
+    assert posts + updates >= SECONDS / 10
+    assert posts <= SECONDS / 5 + 1
     await bot.slack.mended()
-    for _ in range(15):
-        await bot.pass_time(seconds=1)
+    for _ in range(5):
+        await bot.pass_time(seconds=3)
     assert [m.step["turn"] for m in bot.slack.steps()] == [1, 2]

@@ -1,10 +1,12 @@
 """Scenarios that the authors wrote, walked in Slack: by buttons found in messages.
 
-The one with the most presses, of each flow, in each language. That every scenario reaches its end
-by what its screens offer, tests/slack/render/test_walks.py says without a server.
+The one with the most presses, of each flow, in one language after the other. That every scenario
+reaches its end by what its screens offer, in each language, tests/slack/render/test_walks.py says
+without a server.
 """
 
 import re
+from itertools import cycle
 
 import pytest
 
@@ -20,8 +22,7 @@ def test_every_language_has_a_reader() -> None:
     assert {language for _, language in LIBRARY.words} == READERS.keys()
 
 
-@pytest.mark.parametrize("reader", READERS.values(), ids=list(READERS))
-@pytest.mark.parametrize("flow", LIBRARY.flows)
+@pytest.mark.parametrize(("flow", "reader"), [*zip(LIBRARY.flows, cycle(READERS.values()))])
 async def test_it_reaches_its_end_by_what_slack_shows(bot: Served, flow: str, reader: str) -> None:
     person = bot.person(reader)
     scenario = max(

@@ -1,5 +1,7 @@
 """What answers for Slack, or as Slack should not: nothing is lost, and Slack is not pressed."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from bot.local.slack.fault_injection import Answers, Broken, Fault, Limited, Refuse, Reset
@@ -11,7 +13,7 @@ from tests.support.person import Person
 from tests.support.slack import Slack
 
 
-def numbered(faults: list[Fault]) -> list[tuple[str, Fault]]:
+def numbered(faults: Sequence[Fault]) -> list[tuple[str, Fault]]:
     """Each with an account of its own."""
     return [(f"account-{n}", fault) for n, fault in enumerate(faults)]
 

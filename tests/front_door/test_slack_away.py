@@ -16,8 +16,9 @@ from bot.local.slack.fault_injection import (
 )
 from bot.serving import process as serving
 from bot.slack.requests import responder
-from tests.front_door.returning import back
+from tests.front_door.returning import back, delivered
 from tests.support.bots import Clock, Served, served
+from tests.support.each import each
 from tests.support.ear import Ear
 from tests.support.person import Person
 from tests.support.slack import Slack
@@ -36,19 +37,21 @@ FAULTS = [
 pytestmark = pytest.mark.usefixtures("slack_is_given_up_on_soon")
 
 
-@pytest.mark.parametrize("fault", FAULTS, ids=str)
+@each("account, fault", [(f"account-{n}", fault) for n, fault in enumerate(FAULTS)])
 async def test_a_press_is_kept_and_shown_once_when_slack_is_back(
-    bot: Served, ana: Person, fault: Fault
+    bot: Served, ana: Person, account: str, fault: Fault
 ) -> None:
-    await bot.start(ana)
+    run = await bot.start(ana, account=account)
     await bot.slack.meets(fault, "chat.")
     answer = await ana.press("broken")
     assert (answer.status, answer.text) == (200, "")
     await bot.settled()
     assert (await bot.run()).turn == 2
-    assert len(bot.slack.steps()) == 1
-    await back(bot, lambda: len(bot.slack.steps()) == 2)
-    old, new = bot.slack.steps()
+    assert len(bot.slack.steps(run)) == 1
+    await bot.slack.mended()
+    bot.clock.turn(seconds=61)
+    await delivered(bot)
+    old, new = bot.slack.steps(run)
     assert new.step["turn"] == 2
     assert not old.buttons
 
@@ -108,21 +111,20 @@ async def test_told_to_wait_for_a_day_the_bot_asks_again_within_minutes(
     assert len(bot.slack.steps()) == 2
 
 
-@pytest.mark.parametrize(
-    ("fault", "tries"),
+@each(
+    "fault, tries",
     [
         (Reset(), 3),
         (Broken(status=503), 3),
         (Broken(status=404), 3),
         (Answers(status=404, text="expired_url", content_type="text/plain"), 1),
     ],
-    ids=str,
 )
 async def test_what_can_not_be_told_at_all_is_said_in_the_log_without_the_address(
     *,
     bot: Served,
-    ana: Person,
     ben: Person,
+    run: str,
     log: Ear,
     fault: Fault,
     tries: int,
@@ -130,16 +132,18 @@ async def test_what_can_not_be_told_at_all_is_said_in_the_log_without_the_addres
 ) -> None:
     """Whoever has the address can speak there in the bot's name."""
     monkeypatch.setattr(responder, "RETRY_SECONDS", (0.01, 0.01))
-    await bot.start(ana)
+    assert bot.slack.steps(run)
+    known, logged = len(bot.slack.of("response_url")), len(log.lines)
     await bot.slack.meets(fault, "response_url")
     await bot.slack.meets(Refuse(error="user_disabled"), "chat.postMessage", channel=ben.id)
     await ben.press("broken")
     await bot.settled()
-    assert len(bot.slack.of("response_url")) == tries + 1  # the start was told, too
-    (line,) = (line for line in log.lines if "could not deliver" in line)
+    assert len(bot.slack.of("response_url")) == known + tries
+    (line,) = (line for line in log.lines[logged:] if "could not deliver" in line)
     assert "response_url: " in line
     assert "/hooks/" not in log.text
     assert "later" not in log.text
+    await bot.slack.mended()
 
 
 async def test_a_start_is_kept_too(bot: Served, ana: Person) -> None:

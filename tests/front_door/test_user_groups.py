@@ -20,6 +20,7 @@ from bot.local.slack.fault_injection import (
 )
 from bot.slack.api.user_groups import SECONDS, UserGroups
 from tests.support.bots import Served, eventually
+from tests.support.each import each
 from tests.support.patience import SLACK_WAITS
 from tests.support.shelf import Shelf
 from tests.support.slack import TEAM
@@ -59,6 +60,13 @@ async def ten_minutes_pass(bot: Served, shelf: Shelf, group: str = GROUP) -> Non
     """Here and in Redis, which has a clock of its own."""
     bot.clock.turn(minutes=10)
     await shelf.forget("asked", group)
+
+
+async def new_to_all(bot: Served, shelf: Shelf) -> None:
+    """No process knows the group, and Slack is well."""
+    await bot.slack.mended()
+    await ten_minutes_pass(bot, shelf)
+    await shelf.forget("group", GROUP)
 
 
 async def asked(bot: Served) -> int:
@@ -116,31 +124,41 @@ async def test_what_another_process_heard_is_not_kept_for_longer_than_it_would(
     assert await asked(bot) == 2
 
 
-@pytest.mark.parametrize("fault", FAULTS, ids=str)
 class TestWhileSlackDoesNotTell:
+    @each("fault", FAULTS)
     async def test_a_group_is_unknown_and_never_empty(
-        self, bot: Served, groups: UserGroups, fault: Fault
+        self, bot: Served, shelf: Shelf, fault: Fault
     ) -> None:
+        await new_to_all(bot, shelf)
+        known = await asked(bot)
         await bot.slack.meets(fault, METHOD)
-        assert await groups.members(TEAM, [GROUP]) == {GROUP: None}
+        assert await process(bot).members(TEAM, [GROUP]) == {GROUP: None}
+        assert await asked(bot) > known
 
+    @each("fault", FAULTS)
     async def test_it_is_not_asked_again_within_ten_minutes_by_any_process(
-        self, bot: Served, groups: UserGroups, shelf: Shelf, fault: Fault
+        self, bot: Served, shelf: Shelf, fault: Fault
     ) -> None:
+        await new_to_all(bot, shelf)
+        groups, known = process(bot), await asked(bot)
         await bot.slack.meets(fault, METHOD)
         await groups.members(TEAM, [GROUP])
         once = await asked(bot)  # twice on the wire where a kept connection broke
+        assert once > known
         await bot.slack.mended()
         bot.clock.turn(minutes=9)
-        for each in (groups, process(bot)):
-            assert await each.members(TEAM, [GROUP]) == {GROUP: None}
+        for one in (groups, process(bot)):
+            assert await one.members(TEAM, [GROUP]) == {GROUP: None}
         assert await asked(bot) == once
         await ten_minutes_pass(bot, shelf)
         assert await groups.members(TEAM, [GROUP]) == {GROUP: ONCALL}
 
+    @each("fault", FAULTS)
     async def test_what_it_told_before_holds_for_a_day(
-        self, bot: Served, groups: UserGroups, shelf: Shelf, fault: Fault
+        self, bot: Served, shelf: Shelf, fault: Fault
     ) -> None:
+        await new_to_all(bot, shelf)
+        groups = process(bot)
         await groups.members(TEAM, [GROUP])
         assert DAY - MINUTE < await shelf.lives("group", GROUP) <= DAY
         await bot.slack.meets(fault, METHOD)

@@ -82,8 +82,15 @@ async def walk(slack: Slack, ana: Person, account: str) -> None:
 
 
 async def test_all_serve_one_port_and_one_operators_port_tells_of_all(
-    slack: Slack, process: Process
+    slack: Slack, data: Path, redis_url: str
 ) -> None:
+    """With secrets from files, which reach all workers and stand in no environment."""
+    secrets = {"SLACK_BOT_TOKEN": TOKEN, "SLACK_SIGNING_SECRET": SECRET, "REDIS_URL": redis_url}
+    environ = {"WORKERS": str(WORKERS)} | dict.fromkeys(secrets, "")
+    for name, secret in secrets.items():
+        (data / name).write_text(f"{secret}\n")
+        environ[f"{name}_FILE"] = str(data / name)
+    process = ForkedProcess(slack, data, **environ)
     async with process.person() as ana:
         assert pids(process).keys() == {"1", "2"}
         for n in range(8):
@@ -96,51 +103,21 @@ async def test_all_serve_one_port_and_one_operators_port_tells_of_all(
         status, text = await asked(f"{process.operator}/readyz")
         assert (status, text) == (200, '{"process": "ok", "redis": "ok", "slack": "ok"}')
         assert (await asked(f"{process.operator}/readyz/redis"))[0] == 200
-        assert await process.end(signal.SIGTERM) == 0
-    assert not NOISE.search(process.log), process.log
-    assert not any(map(alive, pids(process).values()))
-
-
-async def test_secrets_from_files_reach_all_and_stand_in_no_environment(
-    slack: Slack, data: Path, redis_url: str
-) -> None:
-    secrets = {"SLACK_BOT_TOKEN": TOKEN, "SLACK_SIGNING_SECRET": SECRET, "REDIS_URL": redis_url}
-    environ = {"WORKERS": str(WORKERS)} | dict.fromkeys(secrets, "")
-    for name, secret in secrets.items():
-        (data / name).write_text(f"{secret}\n")
-        environ[f"{name}_FILE"] = str(data / name)
-    process = Process(slack, data, **environ)
-    async with process.person() as ana:
-        for n in range(4):
-            await walk(slack, ana, f"account{n}")
         for pid in pids(process).values():
             own = Path(f"/proc/{pid}/environ").read_bytes()  # noqa: ASYNC240 -- no disk is read
             assert b"SLACK_BOT_TOKEN_FILE=" in own
             assert not [name for name, secret in secrets.items() if secret.encode() in own]
         assert await process.end(signal.SIGTERM) == 0
     assert not NOISE.search(process.log), process.log
+    assert not any(map(alive, pids(process).values()))
 
 
-async def test_one_that_dies_is_started_again_and_meanwhile_the_others_serve(
+async def test_one_that_hangs_is_told_one_that_dies_is_started_again_and_the_others_serve(
     slack: Slack, process: ForkedProcess
 ) -> None:
     async with process.person() as ana:
         former = pids(process)
-        os.kill(former["2"], signal.SIGKILL)
-        await process.says(r"worker 2 exited \(killed by signal 9\)")
-        await walk(slack, ana, "prod")
-        await process.says(r"worker 2 is serving again")
-        now = pids(process)
-        assert (now["1"], now["2"] == former["2"]) == (former["1"], False)
-        assert await samples(process, "mfa_worker_ends_total") == {"1": 0, "2": 1}
-        await walk(slack, ana, "other")
-        assert await process.end(signal.SIGTERM) == 0
-    assert not any(map(alive, now.values()))
-
-
-async def test_one_that_hangs_is_told_and_the_others_serve(process: ForkedProcess) -> None:
-    async with process.person():
-        os.kill(pids(process)["1"], signal.SIGSTOP)
+        os.kill(former["1"], signal.SIGSTOP)
         try:
             health, ready, troubles = await asyncio.gather(  # each waits as long for an answer
                 asked(f"{process.operator}/healthz"),
@@ -151,8 +128,17 @@ async def test_one_that_hangs_is_told_and_the_others_serve(process: ForkedProces
             assert ready[0] == 200
             assert troubles.keys() == {"2"}
         finally:
-            os.kill(pids(process)["1"], signal.SIGCONT)
+            os.kill(former["1"], signal.SIGCONT)
+        os.kill(former["2"], signal.SIGKILL)
+        await process.says(r"worker 2 exited \(killed by signal 9\)")
+        await walk(slack, ana, "prod")
+        await process.says(r"worker 2 is serving again")
+        now = pids(process)
+        assert (now["1"], now["2"] == former["2"]) == (former["1"], False)
+        assert await samples(process, "mfa_worker_ends_total") == {"1": 0, "2": 1}
+        await walk(slack, ana, "other")
         assert await process.end(signal.SIGTERM) == 0
+    assert not any(map(alive, now.values()))
 
 
 async def test_one_that_does_not_stop_is_killed_and_that_is_an_error(
@@ -192,10 +178,11 @@ async def test_they_share_the_embedded_redis_which_ends_last(slack: Slack, data:
         await walk(slack, ana, "prod")
         assert await process.end(signal.SIGTERM) == 0
     assert not NOISE.search(process.log), process.log
-    async with process.person() as ana:
+    alone = ForkedProcess(slack, data)  # what they wrote is there
+    async with alone.person() as ana:
         await ana.press("standalone")
         await slack.until(lambda: slack.steps()[-1].step["turn"] == 3)
-        assert await process.end(signal.SIGTERM) == 0
+        assert await alone.end(signal.SIGTERM) == 0
 
 
 async def test_what_hinders_one_hinders_all_and_is_said_once(
