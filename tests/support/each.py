@@ -47,10 +47,7 @@ def each(names: str, cases: Iterable[Any], *, sampled: bool = False) -> Callable
                     await test(*owner, **others, **given)
 
         all_of_them: Test = awaited_one_by_one if iscoroutinefunction(test) else one_by_one
-        asked = [
-            Parameter(name, Parameter.POSITIONAL_OR_KEYWORD)
-            for name in ("subtests", "pytestconfig")
-        ]
+        asked = [Parameter(name, Parameter.KEYWORD_ONLY) for name in ("subtests", "pytestconfig")]
         left = [one for one in signature(test).parameters.values() if one.name not in wanted]
         all_of_them.__signature__ = signature(test).replace(parameters=[*left, *asked])  # type: ignore[attr-defined]
         return all_of_them
