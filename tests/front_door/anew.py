@@ -1,4 +1,4 @@
-"""A bot and its Slack as new, for the next case of a test: both start once for all its cases."""
+"""The empty state of a bot and its Slack, for tests whose cases share them."""
 
 from redis.asyncio import Redis
 
@@ -9,7 +9,7 @@ MINUTES = 11  # after which Slack is asked again, whatever it last said, or refu
 
 
 async def as_new(bot: Served) -> None:
-    """No run, no attempt, no fault, and nothing seen of Slack.
+    """Delete all runs and attempts, mend Slack, and forget what was seen of it.
 
     The audit stays: a bot that finds it empty says that Redis was emptied.
     """
