@@ -66,7 +66,10 @@ def test_run_on_an_address_of_another_machine_says_so(environment: dict[str, str
     assert "Traceback" not in result.stderr
 
 
-@pytest.mark.parametrize("command", ["run", "doctor", "play mfa-lost --account prod --press x"])
+@pytest.mark.parametrize(
+    "command",
+    ["run", "doctor", "play mfa-lost --account prod --press x", "try --no-browser --port 0"],
+)
 def test_where_no_thread_may_be_started_one_sentence_says_so(
     environment: dict[str, str], command: str
 ) -> None:
