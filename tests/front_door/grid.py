@@ -74,6 +74,7 @@ IN_SOCKET_MODE = (
 def on_both_ways(cases: list[Case]) -> list[tuple[str, Case]]:
     """All of them over HTTP. Socket Mode leads to the same gate, so few are enough to see it."""
     few = [case for case in cases if case.name in IN_SOCKET_MODE]
+    assert {case.served for case in few} == {True, False}
     return [*((HTTP, case) for case in cases), *((SOCKET_MODE, case) for case in few)]
 
 
