@@ -14,7 +14,7 @@ from bot.core.phones import NO_NAMES
 from bot.core.phones.country import countries_beside, countries_mentioned
 from bot.core.phones.country_code import codes_set_apart
 from bot.core.phones.digit_runs import DigitRun, digit_runs, unread_digits
-from bot.core.phones.former_plans import as_dialled_now
+from bot.core.phones.former_plans import as_dialled_now, without_trunk
 from bot.core.phones.letters import invalid_with_letters, lettered_numbers, with_letters
 from bot.core.phones.parsing import (
     Caution,
@@ -141,7 +141,10 @@ def _phone(
         lacking_plus = _with_codes([""] if guessed else [], digits)  # 852-6123-4567
         now = as_dialled_now(digits, reading.region)
         reading = replace(reading, fault=Caution.OLD_FORM) if now else reading
-        ways = (*stating, *lacking_plus, *now) or _without_last_group(piece, region)
+        own = reading.region if digits.startswith("+") else region
+        ways = (*stating, *lacking_plus, *now) or (
+            without_trunk(digits, own) or _without_last_group(piece, region)
+        )
         return replace(_fault(written, reading, guessed), candidates=with_plus(ways))
     head = _head(piece, _LAST_DIGITS, region)
     if head and head[0] != reading.numbers[0]:

@@ -1,5 +1,5 @@
-"""Numbers by a numbering plan that their country has given up: people still have them in their
-contacts, and AWS has them on file.
+"""Numbers by a numbering plan that their country has given up, or never had: people still have them
+in their contacts, and AWS has them on file.
 """
 
 import re
@@ -21,7 +21,11 @@ _CHANGES = (
     # two digits for the operator, mobile and fixed lines, since January 2021 (ARTCI)
     ("CI", r"([04-9]\d{7})", [r"07\1", r"05\1", r"01\1"]),
     ("CI", r"([23]\d{7})", [r"27\1", r"25\1", r"21\1"]),
+    # no 0 before mobile numbers since 2001, one behind +39 before the others since 1998 (AGCOM)
+    ("IT", r"0(3\d{8,9})", [r"\1"]),
+    ("IT", r"([124-9]\d{5,9})", [r"0\1"]),
 )
+_DIALLED_8 = re.compile("7|37[0-5]|380|99[2-68]")  # codes of the former Soviet Union
 
 
 def as_dialled_now(digits: str, region: str | None) -> tuple[PhoneNumber, ...]:
@@ -34,3 +38,13 @@ def as_dialled_now(digits: str, region: str | None) -> tuple[PhoneNumber, ...]:
             for way in ways:
                 numbers += parse(f"+{code}{found.expand(way)}", region).numbers
     return tuple(numbers)
+
+
+def without_trunk(digits: str, region: str | None) -> tuple[PhoneNumber, ...]:
+    """Numbers of digits behind a trunk prefix that their country does not dial, or no longer: the 0
+    of 0612 345 678 in Spain, the 8 of 8 90 123 45 67 in Uzbekistan.
+    """
+    code = str(phonenumbers.country_code_for_region(region or "ZZ"))
+    national = digits.removeprefix(f"+{code}")
+    trunks = ("0", "8") if _DIALLED_8.fullmatch(code) else ("0",)
+    return parse(national[1:], region or "ZZ").numbers if national.startswith(trunks) else ()

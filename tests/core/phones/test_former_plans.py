@@ -4,10 +4,11 @@ import pytest
 
 from bot.core.phones.finder import find
 from bot.core.phones.parsing import Caution
-from tests.core.phones.numbers import one
+from tests.core.phones.numbers import may_be, one
 from tests.support.each import each
 
 OF_MEXICO, OF_SAO_PAULO, OF_BENIN = "+525512345678", "+5511981234567", "+2290197123456"
+OF_ITALY, OF_ROME = "+393331234567", "+390612345678"
 
 
 @each(
@@ -27,6 +28,9 @@ OF_MEXICO, OF_SAO_PAULO, OF_BENIN = "+525512345678", "+5511981234567", "+2290197
         ("011 8123-4567", "BR", OF_SAO_PAULO),
         ("+229 97 12 34 56", "TW", OF_BENIN),
         ("97 12 34 56", "BJ", OF_BENIN),
+        ("+39 0333 123 4567", "TW", OF_ITALY),
+        ("0333 123 4567", "IT", OF_ITALY),
+        ("+39 6 1234 5678", "TW", OF_ROME),
     ],
 )
 def test_an_old_form_is_no_number_but_names_the_present_one(
@@ -49,7 +53,9 @@ def test_where_the_operator_decides_all_present_forms_are_named(text: str, now: 
     assert [way.e164 for way in one(text).candidates] == now
 
 
-@pytest.mark.parametrize("now", [OF_MEXICO, OF_SAO_PAULO, OF_BENIN, "+551121234567"])
+@pytest.mark.parametrize(
+    "now", [OF_MEXICO, OF_SAO_PAULO, OF_BENIN, OF_ITALY, OF_ROME, "+551121234567"]
+)
 def test_a_present_form_is_ready(now: str) -> None:
     assert one(now, "TW").e164 == now
 
@@ -64,3 +70,31 @@ def test_a_number_of_neither_plan_is_not_called_an_old_form(text: str) -> None:
     (phone,) = find(text, "TW")
     assert Caution.OLD_FORM not in phone.warnings
     assert phone.candidates == ()
+
+
+@each(
+    "text, default, number",
+    [
+        ("0612 345 678", "ES", "+34612345678"),
+        ("+34 0612 345 678", "TW", "+34612345678"),
+        ("+1 0 202 555 0143", "TW", "+12025550143"),
+        ("0 8123 4567", "SG", "+6581234567"),
+        ("+65 (0)8123 4567", "TW", "+6581234567"),
+        ("0602 123 456", "CZ", "+420602123456"),
+        ("00912 345 678", "TW", "+886912345678"),
+        ("8 90 123 45 67", "UZ", "+998901234567"),
+        ("+998 8 90 123 45 67", "TW", "+998901234567"),
+        ("8 044 123 45 67", "UA", "+380441234567"),
+    ],
+)
+def test_a_trunk_prefix_that_the_country_does_not_dial_is_left_out_of_the_proposal(
+    text: str, default: str, number: str
+) -> None:
+    assert may_be(one(text, default)) == {number}
+
+
+@each("text, default", [("8 0912 345 678", "TW"), ("0 612 345 67", "ES"), ("0912 345 6789", "TW")])
+def test_a_first_digit_too_many_is_no_trunk_prefix_where_nobody_dials_it(
+    text: str, default: str
+) -> None:
+    assert may_be(one(text, default)) == set()
