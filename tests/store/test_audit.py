@@ -118,12 +118,18 @@ async def test_a_report_takes_no_longer_with_a_hundred_thousand_entries(real: Sh
         run = await walker.walk(run, TO_THE_END[part]) if part < len(TO_THE_END) else run
     assert await real.redis.xlen(AUDIT) > 100_000
     reports = Reports(walker.guide.flows, real.store)
-    fastest = 9.0
-    for _ in range(5):  # another process may have the machine
-        begun = time.perf_counter()
+    least = 9.0
+    for _ in range(5):  # Redis may have other work
+        before = await _processor_time(real)
         found = await reports.of_run(TEAM, run.id)
-        fastest = min(fastest, time.perf_counter() - begun)
+        least = min(least, await _processor_time(real) - before)
     assert found
     assert len(found.entries) == run.turn
-    assert fastest < 0.2
+    assert least < 0.1
     assert 400 * DAY >= await real.redis.pttl(HISTORY) > 399 * DAY
+
+
+async def _processor_time(shelf: Shelf) -> float:
+    """Seconds that Redis and this process have computed, whatever else the machine does."""
+    used = await shelf.redis.info("cpu")
+    return time.process_time() + sum(used[f"used_cpu_{part}"] for part in ("user", "sys"))
