@@ -25,7 +25,7 @@ _WHY: dict[RefusalReason, str] = {
         "Nothing was typed, so nothing was changed. Press the button again to answer."
     ),
     RefusalReason.STALE: N_(
-        "That button is from an earlier step; nothing was changed. {lead} is now at {where}."
+        "The run has moved on since, so nothing was changed. {lead} is now at {where}."
     ),
     RefusalReason.NOT_LEAD: N_(
         "{lead} leads this run, at {where}. To press the buttons yourself, take over."
@@ -101,7 +101,7 @@ _WHY_WITH_STATE: dict[RefusalReason, str] = {
         "That was already done, so nothing was changed. The run's state: **{state}**."
     ),
     RefusalReason.STALE: N_(
-        "That button is from an earlier step; nothing was changed. The run's state: **{state}**."
+        "The run has moved on since, so nothing was changed. The run's state: **{state}**."
     ),
 }
 
@@ -112,17 +112,8 @@ _OTHER_ID_LISTED = N_(
 )
 
 
-_WHY_IN_WINDOW = _WHY | {
-    RefusalReason.STALE: N_(
-        "The run has moved on since this window was opened. {lead} is now at {where}."
-    ),
-}
-
-
-def press_refused(
-    language: str, refused: Refused, values: Mapping[str, Value], *, in_window: bool = False
-) -> Text:
-    told = (_WHY_IN_WINDOW if in_window else _WHY)[refused.why]
+def press_refused(language: str, refused: Refused, values: Mapping[str, Value]) -> Text:
+    told = _WHY[refused.why]
     if refused.why is RefusalReason.OTHER_ID:
         number, by = refused.detail.split(" ")
         values = {**values, "id": number, "by": Person(by)}
@@ -146,22 +137,11 @@ _DENIALS: dict[Access, str] = {
         "This procedure works in channels only, where others see it. Type `{start}` in a channel."
     ),
     Access.ELSEWHERE: N_("Runs open their threads in {channels} only. Type `{start}` there."),
-    Access.NOT_LISTED: N_(
-        "Only {who} can use `{command}`, so nothing was changed. Ask them for help."
-    ),
+    Access.NOT_LISTED: N_("Only {who} can use `{command}`. Ask them for help."),
     Access.NEEDS_APPROVAL: N_(
         "Only {who} can use `{command}`, and Slack does not tell me now whether you are one of"
         " them, so a second person has to approve this. Nothing was changed."
     ),
-    Access.UNKNOWN: N_(
-        "Only {who} can use `{command}`, and Slack does not tell me now whether you are one of"
-        " them, so nothing was changed. Try again in ten minutes, or ask one of them."
-    ),
-}
-
-
-_DENIALS_OF_A_LIST = {
-    Access.NOT_LISTED: N_("Only {who} can use `{command}`. Ask them for help."),
     Access.UNKNOWN: N_(
         "Only {who} can use `{command}`, and Slack does not tell me now whether you are one of"
         " them. Try again in ten minutes, or ask one of them."
@@ -173,18 +153,14 @@ def access_denied(
     language: str,
     access: Access,
     *,
-    reads: bool = False,
     start: str = "",
     command: str = "",
     may: Iterable[str] = (),
     channels: Iterable[str] = (),
 ) -> Text:
-    """Reply to somebody who may not do that. `may`: those who may; `channels`: of the threads;
-    `reads`: they would only have read a list.
-    """
+    """Reply to somebody who may not do that. `may`: those who may; `channels`: of the threads."""
     where = tuple(Channel(one) for one in channels)
-    table = _DENIALS | _DENIALS_OF_A_LIST if reads else _DENIALS
-    text = say(language, table[access], start=start, command=command)
+    text = say(language, _DENIALS[access], start=start, command=command)
     if access in (Access.NOT_LISTED, Access.UNKNOWN) and where:
         text = sentences(language, text, say(language, "You can also ask in {channels}."))
     text = enumerated(language, text, "who", mentions(may))

@@ -4,12 +4,7 @@ from collections.abc import Mapping
 
 from bot.texts import N_, Channel, Link, Person, Sentence, Text, Value, joined, numbered, say
 
-# Reply to a press while Slack can't show its result.
-waiting = Sentence(
-    "Your press is saved. Slack asks me to wait; the next step appears in the thread as soon"
-    " as I can post."
-)
-# Reply as `waiting`, if the bot itself can't show it.
+# Reply to a press while its result can't be shown.
 kept = Sentence(
     "Your press is saved. I can't show the next step yet; it appears in the thread as soon"
     " as I can post."

@@ -109,7 +109,7 @@ async def test_an_old_button_moves_nothing_and_the_person_is_told_where_the_run_
     await ana.slack.do("press", **ana.pressing("broken"))
     await ana.sees("standalone, or in an organization")
     await held[0].continue_()
-    await ana.sees("Only visible to you", "earlier step", "standalone, or in an organization")
+    await ana.sees("Only visible to you", "moved on since", "standalone, or in an organization")
     assert ana.step().step["turn"] == 2
 
 

@@ -142,7 +142,7 @@ async def test_a_button_of_a_step_that_is_over_counts_nothing(bot: Served, ana: 
     await bot.walk(ana, "not_in")
     await ana.click(at, button)
     await bot.settled()
-    assert "earlier step" in bot.slack.told(ana.id)[-1].text
+    assert "moved on since" in bot.slack.told(ana.id)[-1].text
     assert await reported(bot) == ()
 
 

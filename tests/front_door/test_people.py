@@ -106,7 +106,7 @@ class TestTheirTurn:
         (winner,) = (move.by for move in run.moves if move.step == "mail")
         # Of no more use, the copy itself says so.
         told = copy.text if winner == ana.id else bot.slack.told(ana.id)[-1].text
-        assert ("is over" if winner == ana.id else "earlier step") in told
+        assert ("is over" if winner == ana.id else "moved on since") in told
         assert not any("nothing was changed" in m.text for m in bot.slack.told(winner))
 
     async def test_the_next_step_of_the_same_person_comes_after_the_line_of_the_former(

@@ -86,7 +86,7 @@ async def test_an_old_button_moves_nothing_and_tells_where_the_run_is(
     assert (await ana.click(old, button)).status == 200
     await bot.settled()
     told = bot.slack.told(ana.id)[-1]
-    assert "earlier step" in told.text
+    assert "moved on since" in told.text
     assert bot.step().ts.replace(".", "") in told.text
     assert (await bot.run()).turn == 2
     assert [call.method for call in bot.slack.calls[known:]] == ["response_url"]
@@ -231,8 +231,8 @@ async def test_two_who_press_together_move_one_step_and_one_is_told(
         ("1|nonsense|1|what_happened|broken", "another version"),
         ("1|prod.nosuchrn|1|what_happened|broken", "no longer know"),
         ("1|{{x}}.y|1|what_happened|broken", "no longer know"),
-        ("1|{run}|999999999|what_happened|broken", "earlier step"),
-        ("1|{run}|1|no_such_step|broken", "earlier step"),
+        ("1|{run}|999999999|what_happened|broken", "moved on since"),
+        ("1|{run}|1|no_such_step|broken", "moved on since"),
         ("1|{run}|1|what_happened|nonsense", "no such button"),
         ("1|{run}|1|what_happened|run:nonsense", "no such button"),
         ("1|{run}|1|what_happened|run:device_on", "no such button"),

@@ -7,7 +7,7 @@ from redis.asyncio import Redis
 
 from bot.core.access import Access
 from bot.core.refusals import RefusalReason
-from tests.front_door.ways import TO_WAITING
+from tests.front_door.ways import TO_THE_NUMBER, TO_WAITING
 from tests.support.bots import Clock, Served, served
 from tests.support.operation import PAGE
 from tests.support.person import Person
@@ -24,6 +24,29 @@ async def test_one_that_moves(bot: Served, ana: Person, run: str) -> None:
     before = presses("moved")
     await bot.walk(ana, "broken")
     assert presses("moved") == before + 1
+
+
+async def test_a_typed_answer_that_moves_and_one_that_can_not_be_read(
+    bot: Served, ana: Person
+) -> None:
+    await bot.start(ana)
+    await bot.walk(ana, *TO_THE_NUMBER)
+    before = presses("moved"), presses(RefusalReason.BAD_ANSWER)
+    window = await ana.window()
+    await ana.submit(window, "no idea")
+    await ana.submit(window, "0912 345 678")
+    assert (presses("moved"), presses(RefusalReason.BAD_ANSWER)) == (before[0] + 1, before[1] + 1)
+
+
+async def test_one_that_opens_no_window_any_more(bot: Served, ana: Person) -> None:
+    await bot.start(ana)
+    await bot.walk(ana, *TO_THE_NUMBER)
+    old, button = ana.find("answer")
+    await bot.walk(ana, "skip")
+    before = presses(RefusalReason.STALE)
+    await ana.click(old, button)
+    await bot.settled()
+    assert presses(RefusalReason.STALE) == before + 1
 
 
 async def test_one_of_a_run_that_is_gone(

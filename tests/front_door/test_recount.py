@@ -126,7 +126,7 @@ async def test_a_window_that_was_open_while_the_run_moved_on_changes_nothing(
     window = await ana.window("correct_count")
     await bot.walk(ana, "undo")
     told = await ana._do("submit", window=window["id"], values=SLIP)
-    assert "moved on since this window was opened" in json.dumps(told.json)
+    assert "moved on since" in json.dumps(told.json)
     assert await bot.used() == 0
 
 

@@ -61,3 +61,14 @@ async def test_a_button_for_a_window_says_so_too(
     await bot.settled()
     assert not bot.slack.windows
     assert LOST in bot.step().text
+
+
+async def test_a_button_for_the_report_says_so_too(
+    bot: Served, ana: Person, own_redis: RedisServer
+) -> None:
+    await bot.start(ana)
+    await sets_back(bot, ana, own_redis, "stop")
+    await ana.press("Show the Report")
+    await bot.settled()
+    assert not bot.slack.windows
+    assert LOST in bot.step().text

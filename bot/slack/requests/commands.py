@@ -90,7 +90,7 @@ class Commands:
         """
         access = asks.access_to(flow.name)
         if not access.granted:
-            return self.run_replies.denial(asks, access, flow.name, flow.command, reads=True)
+            return self.run_replies.denial(asks, access, flow.name, flow.command)
         if word is CommandWord.LIST:
             return await self._list(asks, flow)
         await self.fleet.open(asks, ask.trigger, ask.reply_to)

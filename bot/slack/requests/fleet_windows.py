@@ -57,7 +57,7 @@ class FleetWindows:
         if any(asks.access_to(flow.name).granted for flow in flows):
             return None
         access = asks.access_to(first.name)
-        return self.run_replies.denial(asks, access, first.name, first.command, reads=True)
+        return self.run_replies.denial(asks, access, first.name, first.command)
 
     def _window(
         self, asks: Requester, fleet: Fleet, page: int = 0, *, checking: bool = False

@@ -8,7 +8,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.core import verbs
 from bot.core.access import AccessRules
-from bot.core.press import ANSWER
+from bot.core.press import ANSWER, Press
 from bot.core.refusals import RefusalReason, Refused
 from bot.core.replacing import replace
 from bot.core.run import Run, is_drill
@@ -40,7 +40,7 @@ _MOVED_ON = {
     RefusalReason.REQUEST_OVER,
 }
 OPENS_WINDOW = frozenset({ANSWER, *(verb for verb, rule in verbs.RULES.items() if rule.typed)})
-PRESSES = Counter("mfa_presses_total", "Buttons pressed, by what came of it", ["result"])
+PRESSES = Counter("mfa_presses_total", "Button presses and typed answers, by result", ["result"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +71,11 @@ class Presses:
         begins_here = verbs.begins_here(click.press.button)
         access = requester.pressing(self.rules, begins_here=begins_here)
         if not access.granted:
-            _count(click, access)
+            count(click.press, access)
             denial = self.run_replies.denial(requester, access)
             self._after_ack(requester, click, self.responder.tell(click.reply_to, denial))
         elif click.press.button == Verb.START_NEW:
-            _count(click, await self.starts.start_new(click, requester))
+            count(click.press, await self.starts.start_new(click, requester))
         elif click.press.button == Verb.REPORT:
             await self._report(click, requester)
         elif click.press.button in verbs.DECISIONS:
@@ -98,17 +98,16 @@ class Presses:
                 self._after_ack(asks, click, self._show(asks, click, run), replies.kept)
             case RunNotFound() | Refused():
                 self._after_ack(asks, click, self._explain(asks, click, result))
-        _count(click, _label(result))
+        count(click.press, label(result))
 
     async def _report(self, click: ButtonClick, asks: Requester) -> None:
         """Show the report, which moves nothing. The audit outlives the run: so does the report."""
         found = await self.guide.may(click.team, click.press)
         if isinstance(found, Refused):
-            self._after_ack(asks, click, self._explain(asks, click, found))
-            _count(click, _label(found))
+            await self._refused(click, asks, found)
         else:
             self._after_ack(asks, click, self._show_report(asks, click))
-            _count(click, "read")
+            count(click.press, "read")
 
     async def _show_report(self, asks: Requester, click: ButtonClick) -> None:
         told = await self.guide.reports.of_run(click.team, click.press.run)
@@ -141,7 +140,7 @@ class Presses:
         if shown and not click.ephemeral:
             return
         link = self.run_replies.thread_link(asks, shown)
-        text = replies.done(asks.language, link) if shown else replies.waiting(asks.language)
+        text = replies.done(asks.language, link) if shown else replies.kept(asks.language)
         if taking:
             account = run.account
             account = drills.account(asks.language, account) if run.drill else account
@@ -174,10 +173,8 @@ class Presses:
         """Open the window for a typed answer, if this person may answer on this turn."""
         click = replace(click, press=await self.approvers.beside_lead(click.team, click.press))
         snapshot = await self.guide.may(click.team, click.press)
-        if isinstance(snapshot, Refused) and snapshot.why is RefusalReason.AHEAD:
-            await self._press(click, asks)
-        elif isinstance(snapshot, Refused | RunNotFound):
-            self._after_ack(asks, click, self._explain(asks, click, snapshot))
+        if isinstance(snapshot, Refused | RunNotFound):
+            await self._refused(click, asks, snapshot)
         elif click.press.button == Verb.DIFFERS:
             await self._differs(click, asks, snapshot)
         elif modals.opens_window(view := self.guide.view(snapshot), button := click.press.button):
@@ -186,6 +183,16 @@ class Presses:
             self._open_window(asks, click, window)
         else:  # the flow or the count has changed since; the press says how
             await self._press(click, asks)
+
+    async def _refused(
+        self, click: ButtonClick, asks: Requester, found: Refused | RunNotFound
+    ) -> None:
+        """Answer a press that would only have opened a window."""
+        if isinstance(found, Refused) and found.why is RefusalReason.AHEAD:
+            await self._press(click, asks)  # the run is shown anew: Redis was set back
+        else:
+            self._after_ack(asks, click, self._explain(asks, click, found))
+            count(click.press, label(found))
 
     async def _differs(self, click: ButtonClick, asks: Requester, found: Snapshot) -> None:
         """Count that AWS shows something else, and ask what: the run stays where it is."""
@@ -210,12 +217,12 @@ class Presses:
         await ack()
 
 
-def _count(click: ButtonClick, result: str) -> None:
-    if not is_drill(click.press.run):
+def count(press: Press, result: str) -> None:
+    if not is_drill(press.run):
         PRESSES.labels(result).inc()
 
 
-def _label(result: Moved | Refused | RunNotFound) -> str:
+def label(result: Moved | Refused | RunNotFound) -> str:
     match result:
         case Moved():
             return "moved"

@@ -54,29 +54,18 @@ class RunReplies:
         """Link to the newest step, in its thread; none into somebody else's direct messages."""
         return thread_link(asks.language, self.installation.thread(shown, asks.user))
 
-    def denial(
-        self,
-        asks: Requester,
-        access: Access,
-        flow: str = "",
-        start: str = "",
-        *,
-        reads: bool = False,
-    ) -> Message:
+    def denial(self, asks: Requester, access: Access, flow: str = "", start: str = "") -> Message:
         """Why somebody may not do that, and who may; `start`: what they typed, or could type."""
         return asks.voice.notice(
             refusals.access_denied,
             access,
-            reads=reads,
             start=start,
             command=self.guide.flows[flow].command if flow else "",
             may=self.rules.may.get(flow, ()),
             channels=self.rules.channels,
         )
 
-    async def refusal(
-        self, asks: Requester, refused: Refused | RunNotFound, *, in_window: bool = False
-    ) -> Message:
+    async def refusal(self, asks: Requester, refused: Refused | RunNotFound) -> Message:
         """Why a press moved nothing, where the run is that matters now, and how to take it over."""
         if isinstance(refused, RunNotFound):
             return asks.voice.notice(refusals.run_not_found, refused.since)
@@ -93,7 +82,7 @@ class RunReplies:
             root = self.words(view.root, asks.language)
             values["state"] = steps.outcome(asks.language, view.outcome, root)
         link = Text("{thread}", values) if values.get("thread") else None
-        text = refusals.press_refused(asks.language, refused, values, in_window=in_window)
+        text = refusals.press_refused(asks.language, refused, values)
         verbs = (Verb.TAKE_OVER,) if why in (RefusalReason.NOT_LEAD, RefusalReason.ASKED) else ()
         return asks.voice.say(sentences(asks.language, text, link), verbs, view)
 

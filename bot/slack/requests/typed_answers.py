@@ -18,6 +18,7 @@ from bot.slack.requests.approvers import Approvers
 from bot.slack.requests.differences import DifferenceReports
 from bot.slack.requests.error_replies import ErrorReplies
 from bot.slack.requests.payload import Body, reply_to
+from bot.slack.requests.presses import count, label
 from bot.slack.requests.requester import Requester
 from bot.slack.requests.responder import Responder
 from bot.slack.requests.run_replies import RunReplies
@@ -47,6 +48,7 @@ class TypedAnswers:
             return
         press = await self.approvers.beside_lead(team, asks.presses(press, self.rules))
         result = await self.guide.press(team, press)
+        count(press, label(result))
         match result:
             case Moved(run) | Refused(why=RefusalReason.REPEATED, run=run):
                 to = reply_to(body)  # what hinders is told in direct messages
@@ -58,7 +60,7 @@ class TypedAnswers:
                 field = windows.field(body["view"], code, result.part)
                 await ack(response_action="errors", errors={field: why})
             case Refused() | RunNotFound():
-                why_not = await self.run_replies.refusal(asks, result, in_window=True)
+                why_not = await self.run_replies.refusal(asks, result)
                 window = modals.notice_window(voice.language, why_not)
                 await ack(response_action="update", view=window)
 
@@ -73,7 +75,7 @@ class TypedAnswers:
 
     async def _deliver(self, asks: Requester, run: Run, to: ReplyTo) -> None:
         if not await self.responder.show(asks, run.id, run.turn, to=to):
-            await self.responder.tell(to, asks.voice.notice(replies.waiting))
+            await self.responder.tell(to, asks.voice.notice(replies.kept))
 
     async def unknown(self, ack: AsyncAck, body: Body, requester: Requester) -> None:
         old = requester.voice.notice(errors.old_version)
