@@ -75,7 +75,7 @@ class Slack:
     """A mirror, kept by the feed of changes."""
 
     url: str
-    session: aiohttp.ClientSession = field(init=False)  # where it is asked over HTTP
+    session: aiohttp.ClientSession = field(init=False, repr=False)  # where it is asked over HTTP
     messages: list[Message] = field(default_factory=list)  # oldest first, ephemeral ones too
     windows: list[Body] = field(default_factory=list)  # every view that was ever opened
     calls: list[Call] = field(default_factory=list)
