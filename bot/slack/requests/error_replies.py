@@ -72,7 +72,7 @@ class ErrorReplies:
             case ErrorKind.BROKE:
                 log.error("error in a request", exc_info=error)
             case ErrorKind.OLD_BUTTON:  # its text is the button's, whoever made that
-                log.warning("a button of another version was pressed")
+                log.warning("refused a button, window or shortcut of another version")
             case _:
                 log.warning("%s: %s", type(error).__name__, error)
         return self.reply(body, kind, sentence, 500 if kind is ErrorKind.BROKE else 503)

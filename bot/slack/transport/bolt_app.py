@@ -24,7 +24,7 @@ from bot.slack.delivery.delivery import Delivery
 from bot.slack.delivery.fleet_watch import FleetWatch
 from bot.slack.delivery.home_tabs import HomeTabs
 from bot.slack.delivery.run_lines import RunLines
-from bot.slack.render.codec import BEGIN
+from bot.slack.render.codec import BEGIN, UnknownValue
 from bot.slack.render.fleet_window import ACCOUNTS
 from bot.slack.requests.approvers import Approvers
 from bot.slack.requests.busy_replies import BusyReplies
@@ -113,6 +113,11 @@ def admission(
         request_verification_enabled=False,  # the server's door has done it
     )
     bolt.use(checks)
+
+    async def unknown() -> None:
+        """Refuse what an older or a newer version of the bot has made."""
+        raise UnknownValue("a button, shortcut or window of another version")
+
     # What is asked of Slack or told to one person comes after the 200; what must not be lost is in
     # Redis before it. All that the manifest announces has a handler, and anything else an answer.
     # The buttons of runs are not among them: they leave Bolt before its listeners.
@@ -120,15 +125,15 @@ def admission(
     bolt.command(re.compile(r".*"))(commands.command)
     bolt.shortcut(re.compile(f"^{START}"))(shortcuts.start)
     bolt.shortcut(FORMAT_NUMBERS)(shortcuts.format_numbers)
-    bolt.shortcut(re.compile(r".*"))(presses.unknown_button)
+    bolt.shortcut(re.compile(r".*"))(unknown)
     bolt.action(re.compile(f"^{START}"))(shortcuts.start)
     bolt.action(re.compile(f"^{ACCOUNTS}"))(windows.pressed)
     bolt.action(re.compile(f"^{BEGIN}"))(starts.account_chosen)
-    bolt.action(re.compile(r".*"))(presses.unknown_button)
+    bolt.action(re.compile(r".*"))(unknown)
     answers = TypedAnswers(guide, responder, runs, replies, rules, approvers, differences)
     bolt.view(re.compile(f"^{START}"))(starts.account_typed)
     bolt.view("answer")(answers.submitted)
-    bolt.view(re.compile(r".*"))(answers.unknown)
+    bolt.view(re.compile(r".*"))(unknown)
     mentions = Mentions(store, api, background, formatter, library)
 
     async def event(said: UserMessage | None, requester: Requester, body: Body) -> None:
