@@ -155,7 +155,7 @@ async def test_a_window_that_can_not_be_opened_is_not_passed_over_in_silence(
     await bot.slack.meets_once(Refuse(error="expired_trigger_id"), "views.open")
     await ana.press("answer")
     await bot.settled()
-    assert "once more" in bot.slack.told(ana.id)[-1].text
+    assert bot.slack.told(ana.id)[-1].text == "I could not open the window. Try once more."
 
 
 @pytest.mark.usefixtures("at_the_number")
