@@ -53,6 +53,7 @@ class Admission:
             with self._foreground.request():
                 if len(self._background) >= MOST_LEFT or not await self._has_turn(came):
                     return self._busy.reply(request.body)
+                self._busy.forget(request.body)
                 try:
                     return await self._app.async_dispatch(request)
                 finally:
