@@ -96,9 +96,11 @@ def admission(
         approvers,
         differences,
     )
+    limiter = RateLimiter(installation, api, profiles, replies, background)
     checks = RequestChecks(
+        limiter.hold_back,
         Gate(installation, Colleagues(api, clock), replies, rules).check,
-        RateLimiter(installation, api, profiles, replies, background).check,
+        limiter.tell,
         RequesterLookup(profiles, SharedChannels(api, clock), groups, guide.flows, rules).check,
     )
     quiet = logging.getLogger("slack_bolt")
