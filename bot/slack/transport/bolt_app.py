@@ -4,6 +4,7 @@ import logging
 import re
 
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -48,7 +49,7 @@ from bot.slack.transport.button_presses import ButtonPresses, RequestChecks
 from bot.slack.transport.colleagues import Colleagues
 from bot.slack.transport.rate_limiter import RateLimiter
 from bot.slack.transport.requester_lookup import RequesterLookup
-from bot.slack.transport.workspace_gate import CachedAuthorize, Gate
+from bot.slack.transport.workspace_gate import Gate
 
 # The events that the manifest subscribes to, and the scopes that Slack wants for them.
 EVENTS = {
@@ -56,6 +57,13 @@ EVENTS = {
     "app_mention": "app_mentions:read",
     "message.im": "im:history",
 }
+
+
+async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+    """Authorization that Bolt insists on: it names nobody and gives no token, since nobody calls
+    Slack by Bolt's client.
+    """
+    return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id)
 
 
 def admission(
@@ -110,9 +118,10 @@ def admission(
         name="mfa-bot",  # without one, Bolt reads the whole stack to find a name
         before_authorize=ButtonPresses(checks, presses.button),
         client=AsyncWebClient(),  # or Bolt makes one with the environment's token
-        authorize=CachedAuthorize(installation),
+        authorize=authorize,
         process_before_response=True,  # the state is durable before Slack gets its 200
         request_verification_enabled=False,  # the server's door has done it
+        ignoring_self_events_enabled=False,  # `user_message` tells the bot's own messages
     )
     bolt.use(checks)
 
