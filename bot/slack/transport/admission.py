@@ -68,13 +68,7 @@ class Admission:
         self._queue.append((came, mine))
         self._refuse_late(came)
         self._serve_next()
-        try:
-            return await mine
-        except asyncio.CancelledError:
-            if mine.done() and not mine.cancelled() and mine.result():  # in the same moment
-                self._served -= 1
-                self._serve_next()
-            raise
+        return await mine
 
     def _refuse_late(self, came: float) -> None:
         """Refuse requests that wait too long, by the arrival of a new one.

@@ -149,18 +149,6 @@ async def test_whoever_hangs_up_leaves_the_queue(full: Rush) -> None:
     assert full.refused == []
 
 
-async def test_whoever_hangs_up_just_when_it_was_their_turn_leaves_that_to_the_next(
-    full: Rush,
-) -> None:
-    gone, _ = await full.come(1001, 1002)
-    full.answers.pop(0).set_result(None)
-    await asyncio.sleep(0)  # its turn has been given, and it does not know yet
-    assert len(full.served) == AT_ONCE
-    gone.cancel()
-    await turns()
-    assert full.served[-1] == 1002
-
-
 async def test_memory_is_bounded_also_by_what_is_still_to_be_shown(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
