@@ -9,7 +9,7 @@ import asyncio
 import json
 import logging
 import random
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 import aiohttp
@@ -210,11 +210,7 @@ class SocketMode:
 
     async def _answer(self, connection: Connection, envelope: Body) -> None:
         """Acknowledge an envelope, unless it failed: Slack then sends an event again."""
-        headers: dict[str, str | Sequence[str]] = {}
-        if "retry_attempt" in envelope:
-            headers["x-slack-retry-num"] = str(envelope["retry_attempt"])
-            headers["x-slack-retry-reason"] = str(envelope.get("retry_reason", ""))
-        request = AsyncBoltRequest(mode="socket_mode", body=envelope["payload"], headers=headers)
+        request = AsyncBoltRequest(mode="socket_mode", body=envelope["payload"])
         try:
             response = await self.admission.dispatch(request)
             reply = _reply(envelope, response)
