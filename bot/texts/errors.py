@@ -29,7 +29,7 @@ broke = Sentence(
     " whoever runs this bot, with the time."
 )
 old_version = Sentence(
-    "This button is from another version of the bot; nothing was changed. Type the command"
+    "This is from another version of the bot; nothing was changed. Type the command"
     " again in the channel to get the step with its current buttons."
 )
 
