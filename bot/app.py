@@ -73,7 +73,10 @@ async def assemble(
     clock_override: Clock | None = None,
     monotonic: Callable[[], float] = time.monotonic,
 ) -> AsyncIterator[Bot]:
-    """Bot with all its parts, not yet serving. Raises BrokenFlows, EmbeddedError, BadProxy."""
+    """Bot with all its parts, not yet serving.
+
+    Raises BrokenFlows, EmbeddedError, BadProxy, BadSettings.
+    """
     proxies = from_environment()
     async with AsyncExitStack() as stack:
         guide, library = await stack.enter_async_context(open_guide(settings, clock_override))
@@ -192,7 +195,7 @@ async def run(
     """Serve until SIGTERM or SIGINT. `serves`: as for `serving.serve`; `beside`: what else runs
     as long.
 
-    Raises what `assemble` does, BadSettings, ListenError.
+    Raises what `assemble` does, ListenError.
     """
     require_for_run(settings)
     raise_descriptor_limit()

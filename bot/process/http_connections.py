@@ -48,7 +48,7 @@ class CloseReason(StrEnum):
 
 CLOSED = Counter(
     "mfa_connections_closed_total",
-    "HTTP connections closed on callers that were not known",
+    "HTTP connections closed because the caller had sent nothing that Slack signed",
     ["why"],
 )
 for _why in CloseReason:

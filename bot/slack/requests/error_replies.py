@@ -42,7 +42,9 @@ class ErrorKind(StrEnum):
     BROKE = "broke"
 
 
-ERRORS = Counter("mfa_troubles_total", "Requests that were not done as asked, by why", ["kind"])
+ERRORS = Counter(
+    "mfa_troubles_total", "Requests that were not served as asked, by reason", ["kind"]
+)
 # From the start: an alert sees nothing in a series that is born with its first error.
 for _kind in ErrorKind:
     ERRORS.labels(_kind)

@@ -21,6 +21,11 @@ from bot.texts import errors
 
 log = logging.getLogger(__name__)
 
+NOT_OURS = (
+    "refused a request that was not sent by somebody of workspace %s or its organization, or was"
+    " not addressed to it"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Gate:
@@ -43,7 +48,7 @@ class Gate:
                 log.warning("could not check which organization a request is from; refused it")
                 return self._replies.reply(body, ErrorKind.SLACK_AWAY, errors.whose_unknown, 503)
             case _:
-                log.warning("refused a request from a workspace other than %s", home.team)
+                log.warning(NOT_OURS, home.team)
                 sentence = errors.other_workspace
                 return self._replies.reply(body, ErrorKind.OTHER_WORKSPACE, sentence, 200)
 
