@@ -108,7 +108,7 @@ async def assemble(
         if asks:
             stack.callback(asks.close)
             source = fleet_source(settings, asks, guide.team)
-        admission = bolt_app.admission(
+        admission = bolt_app.build_admission(
             settings,
             guide=guide,
             library=library,

@@ -116,12 +116,14 @@ class HttpConnection(web.RequestHandler):
         told = connected.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, LAST_DATA + 4)
         return float(unpack_from("=I", told, LAST_DATA)[0]) / 1000
 
-    def wait(self) -> None:
-        """Stop reading: the caller waits once the system's buffers are full."""
+    def stop_reading(self) -> None:
+        """Read no more: the caller waits once the system's buffers are full. (`pause_reading` is
+        aiohttp's own, for a body that nobody takes.)
+        """
         if self.transport:
             self.transport.pause_reading()
 
-    def go_on(self) -> None:
+    def read_again(self) -> None:
         if self.transport:
             self.transport.resume_reading()
 

@@ -53,7 +53,7 @@ class BusyReplies:
     async def _reply_to_untold(self) -> None:
         try:
             while self._untold:
-                await self._foreground.clear()
+                await self._foreground.wait_until_idle()
                 if not self._untold:
                     return
                 who = next(iter(self._untold))

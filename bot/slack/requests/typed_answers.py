@@ -36,7 +36,7 @@ class TypedAnswers:
     differences: DifferenceReports
 
     async def submitted(self, ack: AsyncAck, body: Body, requester: Requester) -> None:
-        press, team, voice = press_payload.answered(body), requester.team, requester.voice
+        press, team, voice = press_payload.submitted_press(body), requester.team, requester.voice
         asks = requester.at(press.channel)
         access = asks.pressing(self.rules, begins_here=False)
         if not access.granted:

@@ -66,7 +66,7 @@ async def authorize(enterprise_id: str | None, team_id: str | None) -> Authorize
     return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id)
 
 
-def admission(
+def build_admission(
     settings: Settings,
     *,
     guide: Guide,

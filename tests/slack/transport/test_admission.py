@@ -14,7 +14,13 @@ from bot.process.foreground import Foreground
 from bot.slack.requests.busy_replies import BusyReplies
 from bot.slack.requests.payload import Body
 from bot.slack.transport import admission
-from bot.slack.transport.admission import AT_ONCE, LONG, RUSH, TOO_LONG, Admission
+from bot.slack.transport.admission import (
+    AT_ONCE,
+    MOST_WAIT,
+    MOST_WAIT_IN_RUSH,
+    RUSH_OVER_SECONDS,
+    Admission,
+)
 from tests.support.patience import SLACK_WAITS
 
 A_MOMENT = 0.01  # seconds
@@ -94,13 +100,13 @@ async def test_who_has_waited_too_long_gives_way_to_those_who_can_still_be_in_ti
     await full.come(1001)
     full.now += A_MOMENT
     await full.come(1002)
-    full.now += TOO_LONG
+    full.now += MOST_WAIT
     assert full.refused == []
     await full.come(1003)
     assert full.refused == [1001]
     await full.answer(0, 1)
     assert full.served[-2:] == [1002, 1003]
-    assert TOO_LONG < SLACK_WAITS - 1  # time for the answer itself
+    assert MOST_WAIT < SLACK_WAITS - 1  # time for the answer itself
 
 
 async def test_where_nobody_comes_behind_a_late_answer_is_better_than_none(full: Rush) -> None:
@@ -114,12 +120,12 @@ async def test_where_nobody_comes_behind_a_late_answer_is_better_than_none(full:
 async def test_in_a_rush_nobody_waits_for_long(full: Rush) -> None:
     """Where some would be refused anyway, they hear it soon, and so does everybody else."""
     await full.come(1001)
-    full.now += TOO_LONG - LONG
+    full.now += MOST_WAIT - MOST_WAIT_IN_RUSH
     await full.come(1002)
-    full.now += LONG + A_MOMENT
+    full.now += MOST_WAIT_IN_RUSH + A_MOMENT
     await full.come(1003)
     assert full.refused == [1001]
-    full.now += RUSH / 2
+    full.now += RUSH_OVER_SECONDS / 2
     await full.come(1004)
     assert full.refused == [1001, 1002]
     await full.answer(0, 1)
@@ -128,10 +134,10 @@ async def test_in_a_rush_nobody_waits_for_long(full: Rush) -> None:
 
 async def test_when_a_rush_is_over_one_may_wait_for_as_long_as_before(full: Rush) -> None:
     await full.come(1001)
-    full.now += TOO_LONG + A_MOMENT
+    full.now += MOST_WAIT + A_MOMENT
     await full.come(1002)
     assert full.refused == [1001]
-    full.now += LONG + RUSH
+    full.now += MOST_WAIT_IN_RUSH + RUSH_OVER_SECONDS
     await full.come(1003)
     assert full.refused == [1001]
     await full.answer(0)
@@ -142,7 +148,7 @@ async def test_whoever_hangs_up_leaves_the_queue(full: Rush) -> None:
     (gone,) = await full.come(1001)
     gone.cancel()
     await turns()
-    full.now += TOO_LONG + A_MOMENT
+    full.now += MOST_WAIT + A_MOMENT
     await full.come(1002)
     await full.answer(0)
     assert full.served[-1] == 1002
@@ -170,13 +176,13 @@ async def _wait_for(shown: asyncio.Event) -> None:
 
 async def test_background_work_lets_requests_go_first_but_is_not_held_up_for_long() -> None:
     rush = Rush()
-    await asyncio.wait_for(rush.foreground.clear(), 0.01)
+    await asyncio.wait_for(rush.foreground.wait_until_idle(), 0.01)
     await rush.come(1)
-    working = asyncio.create_task(rush.foreground.clear())
+    working = asyncio.create_task(rush.foreground.wait_until_idle())
     await turns()
     assert not working.done()
     await rush.answer(1)
     assert working.done()
     await rush.come(2)
-    await asyncio.wait_for(rush.foreground.clear(), 5)
+    await asyncio.wait_for(rush.foreground.wait_until_idle(), 5)
     assert rush.answers
