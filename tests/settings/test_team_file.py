@@ -258,7 +258,7 @@ def test_what_is_left_empty_counts_as_not_set(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_not_there_is_named() -> None:
-    with pytest.raises(BadSettings, match=r"TEAM_FILE can't be read \(/nowhere/team.yaml\)"):
+    with pytest.raises(BadSettings, match=r"TEAM_FILE \(/nowhere/team.yaml\) can't be read: "):
         read(Path("/nowhere/team.yaml"), flow_names())
 
 
