@@ -17,12 +17,13 @@ from bot.store.client import Client
 from bot.store.clock import StoreClock
 from bot.store.commit import KEEP_RUN, MARKS
 from bot.store.due_set import DueSet
-from bot.store.keys import key
+from bot.store.keys import key, of_account
 from bot.store.loader import Loader
 from bot.store.records import NewerRecord
 from bot.store.shown_records import dump_shown, load_shown
 
 _MARKS = json.dumps(MARKS)
+_SUMMARY = ("revision", "counted", "word", "joined")  # what tells that no attempt is missing
 HOLD_MS = 5_000  # ms for which a delivery is one process's own; renewed while that one is at it
 
 
@@ -95,6 +96,7 @@ class Holds:
             key(hold.team, "user", run.lead if run else ""),
             key(hold.team, "account", account_of(hold.run)),
             key(hold.team, "runs", run.flow if run else ""),
+            *(of_account(hold.team, hold.snapshot.names, _SUMMARY) if keep else ()),
         ]
         args: list[str | int] = [
             hold.token,
