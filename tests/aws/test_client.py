@@ -77,6 +77,30 @@ async def test_a_sign_in_of_root_is_found_among_all_that_others_and_root_did_sin
     assert {*said.root_sign_ins} == {since}
 
 
+async def test_pages_of_cloudtrail_are_read_at_its_pace(
+    aws: Aws, small_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two a second; the sign-in is on the last of root's, behind all that it has done since."""
+    real, last = operations.OPERATIONS["LookupEvents"], 0.0
+
+    def paced(world: World, account: Account, asked: Mapping[str, Any]) -> Mapping[str, Any]:
+        nonlocal last
+        before, last = last, time.monotonic()
+        if "NextToken" in asked and last < before + 0.45:
+            raise operations.Refusal("ThrottlingException")
+        return real(world, account, asked)
+
+    monkeypatch.setattr(server, "OPERATIONS", {**operations.OPERATIONS, "LookupEvents": paced})
+    now = datetime.now(UTC).replace(microsecond=0)
+    root = small_world.management
+    root.root_signs_in(now)
+    later = {"EventTime": now + timedelta(seconds=1), "EventName": "GetRegions", "detail": {}}
+    root.events += [root.events[0] | later] * 90
+    since = int(now.timestamp() * 1000)
+    said = await aws.evidence(MANAGEMENT, [Topic.TRAIL], since)
+    assert {*said.root_sign_ins} == {since}
+
+
 @pytest.mark.parametrize(("fault", "why"), UNKNOWN.items())
 @pytest.mark.parametrize("operation", ["AssumeRole", ""])
 async def test_what_fails_is_unknown_and_never_off(
