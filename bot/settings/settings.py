@@ -179,7 +179,7 @@ class Settings(BaseModel):
         _setting(
             "",
             "external ID that the trust policy of that role asks for",
-            "be 2 to 1224 letters, digits and + = , . @ : / -",
+            "be 2 to 1224 letters, digits and + = , . @ : / _ -",
         )
     )
     aws_security_hub_region: Annotated[str, Field(pattern=_REGION)] = _setting(

@@ -26,6 +26,12 @@ def written(tmp_path: Path) -> Callable[[str | bytes], Path]:
     return write
 
 
+def test_a_name_without_letters_is_no_setting_misspelled(
+    written: Callable[[str | bytes], Path],
+) -> None:
+    assert read({}, written("_=x\n")).values["_"] == "x"
+
+
 # From "Syntax for environment files in Docker Compose", and what a password may hold.
 @each(
     "line, value",
