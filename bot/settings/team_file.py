@@ -71,7 +71,7 @@ def _between_entries(data: Any, flows: tuple[str, ...]) -> Iterator[str]:
                 near = suggestion(one, groups) or " Add it to `groups`."
                 yield f"{place}: there is no group {quoted(one, 'of this name')}.{near}"
     for flow, rule in _mapping(data, "approval").items():
-        yield from _approval_times(f"approval / {flow}", rule)
+        yield from _approval_times(f"approval / {printable(flow)}", rule)
 
 
 def _words_of_commands(accounts: Mapping[str, Any]) -> Iterator[str]:

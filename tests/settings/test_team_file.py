@@ -105,7 +105,7 @@ def test_editors_accept_the_example_and_what_the_bot_accepts() -> None:
         ("accounts: {prod: {}, Prod: {}}", "accounts / Prod: 'prod' stands in accounts / prod too"),
         ("accounts: {a-1: {also: [x-1]}, b-1: {also: [X-1]}}", "'x-1' stands in accounts / a-1"),
         ("accounts: {prod: {}, prod: {}}", "'prod' stands here and on line 1; keep one."),
-        ("accounts: {prod: &x {}}", "anchors (&, *) are not known here"),
+        ("accounts: {prod: &x {}}", "anchors (&, *) are not supported here"),
         ("", "the file is empty."),
         ("text", "A mapping such as `key: value` is expected here."),
         ("- accounts", "A mapping such as `key: value` is expected here."),
