@@ -50,7 +50,6 @@ class Holds:
         self._clock = clock
         self._mark = Script(client, "mark")
         self._renew_script = Script(client, "renew")
-        self._release_script = Script(client, "release")
 
     @retried
     async def mark(self, hold: Hold, shown: Shown) -> None:
@@ -148,7 +147,7 @@ class Holds:
             if loaded.shown:
                 load_shown(loaded.shown)
         except NewerRecord:
-            await self._release_script([key(team, "delivering", run_id)], [token])
+            await self._renew_script([key(team, "delivering", run_id)], [token, 0])
             raise
         due_at = int(float(loaded.score)) if loaded.score else None
         return Hold(team, run_id, token, snapshot, due_at)
@@ -166,4 +165,4 @@ class Holds:
 
     @retried
     async def _end(self, hold: Hold) -> None:
-        await self._release_script([key(hold.team, "delivering", hold.run)], [hold.token])
+        await self._renew_script([key(hold.team, "delivering", hold.run)], [hold.token, 0])
