@@ -42,8 +42,8 @@ class Settings(BaseModel):
         "",
         "bot token, `xoxb-…` (OAuth & Permissions)",
         "start with xoxb-, and hold letters, digits and hyphens: copy the Bot User OAuth Token"
-        " from the app's OAuth & Permissions (one that starts with xoxe expires within a day: make"
-        " the app anew, with token rotation off)",
+        " from the app's OAuth & Permissions (one that starts with xoxe expires within a day:"
+        " create the app again with token rotation off)",
         secret=True,
     )
     slack_signing_secret: Annotated[str, Field(pattern=r"^([0-9a-f]{32})?$")] = _setting(

@@ -99,7 +99,7 @@ def test_editors_accept_the_example_and_what_the_bot_accepts() -> None:
         ("accounts: {123456789012: {}}", "'123456789012' must be a nickname"),
         ("accounts: {prod: {ids: '1'}}", "there is no key 'ids' here. Did you mean 'id'?"),
         ("acounts: {}", "there is no key 'acounts' here. Did you mean 'accounts'?"),
-        ("accounts: [prod]", "accounts: `name: …`, once or more is expected here."),
+        ("accounts: [prod]", "accounts: at least one entry `name: …` is expected here."),
         ("accounts: {prod: {also: main}}", "also: a list such as [one, two] is expected here."),
         ("accounts: {prod: {phone_region: XX}}", "must be a country code such as TW or JP"),
         ("accounts: {prod: {}, Prod: {}}", "accounts / Prod: 'prod' stands in accounts / prod too"),
