@@ -23,7 +23,6 @@ T = TypeVar("T")
 
 ACCOUNTS_AT_ONCE = 8  # of a whole fleet: that leaves threads for runs that wait for evidence
 SECONDS = 12.0  # for one question with all its calls
-PAGED = 4  # times as long, for one whose answer comes in pages, at AWS's pace
 SESSION = "mfa-bot"
 _FIELDS = {Topic.MFA: "mfa", Topic.PHONE: "phone", Topic.KIND: "kind", Topic.TRAIL: "root_sign_ins"}
 
@@ -72,9 +71,8 @@ class Aws:
             Topic.KIND: partial(questions.kind, account=account),
             Topic.TRAIL: partial(questions.sign_ins, since=since),
         }
-        seconds = self._seconds * (PAGED if topic is Topic.TRAIL else 1)
         try:
-            return await self.read(account, ask[topic], seconds)
+            return await self.read(account, ask[topic])
         except AwsUnknown as unknown:
             return unknown.why
 
