@@ -57,7 +57,7 @@ class Snapshot:
         return None
 
     def parked(self, flow: str) -> tuple[str, ...]:
-        """Ids of runs of that flow that have ended and can go on, latest move last."""
+        """Ids of runs of that flow that have ended and can go on."""
         running = {run for _, run in self.open}
         return tuple(i for f, i in self.waiting if f == flow and i not in running)
 
