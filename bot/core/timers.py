@@ -15,7 +15,7 @@ QUIET, CALLS_REOPEN = "quiet", "calls_reopen"
 CALLS_CLEAR = "calls_clear"  # the next attempt is no longer risky
 FOLLOW_UP = "follow_up"
 RENEWAL = "renewal"  # what a check has found is old
-OWNER = "owner"  # as QUIET, once its lead has not answered; no timer of its own
+OWNER = "owner"  # as QUIET, to the owner of the account; no timer of its own
 APPROVAL = "approval"  # asks the approvers again, or gives it up
 TIMER_NAMES = (QUIET, CALLS_REOPEN, CALLS_CLEAR, MFA_STILL_OFF, FOLLOW_UP, RENEWAL)  # of reminders
 EVIDENCE = "evidence"  # asks AWS
@@ -192,7 +192,9 @@ def _decide_follow_up(
 
 
 def _decide_quiet(run: Run, now: int, *, owned: bool) -> ReminderDecision:
-    """The lead is asked first, then the owner; without one it stays with the lead."""
+    """The lead is asked first, then the owner; where the bot was away until then, one message asks
+    both. Without an owner it stays with the lead.
+    """
     due = _quiet_at(run)
     if not run.open:
         return ReminderDecision(say=False)
