@@ -12,7 +12,7 @@ from bot.core.root_mfa import MFA_STILL_OFF, NEXT_MFA_REMINDER, is_mfa_off, remi
 from bot.core.run import Run
 
 QUIET, CALLS_REOPEN = "quiet", "calls_reopen"
-CALLS_CLEAR = "calls_clear"  # the next attempt is no longer risky
+CALLS_CLEAR = "calls_clear"  # nothing counts any more that made the next attempt risky
 FOLLOW_UP = "follow_up"
 RENEWAL = "renewal"  # what a check has found is old
 OWNER = "owner"  # as QUIET, to the owner of the account; no timer of its own
@@ -69,12 +69,13 @@ def timers_for(
         return (Timer(QUIET, _quiet_at(run)),) if run.open else ()
     name = reminder_at(flows, run)
     asks = run.approval is not None and run.approval.pending
-    waits = asks or name == CALLS_REOPEN
+    reopens = attempts.reopens_at(now) if name == CALLS_REOPEN else None
+    waits = asks or reopens is not None
     timers = [Timer(QUIET, _quiet_at(run))] if run.open and not waits else []
     if run.approval and run.approval.waiting:
         timers.append(Timer(APPROVAL, run.approval.next_at(now)))
-    if name == CALLS_REOPEN and (reopens := attempts.reopens_at(now)):
-        timers.append(Timer(name, reopens))
+    if reopens is not None:
+        timers.append(Timer(CALLS_REOPEN, reopens))
     if name == CALLS_CLEAR and (clear := attempts.clear_at(now)):
         timers.append(Timer(name, clear))
     if run.mfa and is_mfa_off(flows, run):

@@ -15,8 +15,8 @@ _REMINDERS: Mapping[str, str] = {
         " {left} of {limit} attempts left by my count. Check the number before you call."
     ),
     CALLS_CLEAR: N_(
-        "{lead} The next attempt for **{account}** is no longer risky: {left} of {limit}"
-        " attempts left by my count. Check the number before you call."
+        "{lead} The attempts that made another one risky for **{account}** no longer count: {left}"
+        " of {limit} attempts left by my count. Check the number before you call."
     ),
     FOLLOW_UP: N_(
         "{lead} Is there any news about **{account}**? Its state: {state}. If there is, press"
