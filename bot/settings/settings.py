@@ -135,7 +135,8 @@ class Settings(BaseModel):
     )
     attempt_risky: Annotated[int, Field(ge=1), AfterValidator(validators.within_limit)] = _setting(
         2,
-        "the first attempt that the bot warns about; with `1` it warns about each, also after a wait",
+        "the first attempt that the bot warns about; with `1` it warns about each, also after a"
+        " wait",
         "be a whole number from 1 to ATTEMPT_LIMIT",
     )
     attempt_window_hours: Annotated[int, Field(ge=1, le=168)] = _setting(
