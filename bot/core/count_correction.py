@@ -15,14 +15,16 @@ from bot.core.press import CORRECTING, OPERATOR
 from bot.core.refusals import RefusalReason, Refused
 from bot.core.replacing import replace
 from bot.core.snapshot import Snapshot
-from bot.core.transition import Transition
+from bot.core.transition import Transition, can_go_on
 
 
 def correct(transition: Transition, step: Step | None) -> Decision | Refused:
     """Decision of a correction of the count, which also reopens a step that waits for it."""
-    if not transition.run.open and not (step and step.resumes):
+    tells = transition.press.by == OPERATOR  # it is corrected already, and only to be told
+    goes_on = can_go_on(transition.run, step) if tells else bool(step and step.resumes)
+    if not transition.run.open and not goes_on:
         return transition.refuse(RefusalReason.ENDED)
-    if transition.press.by == OPERATOR:  # it is corrected already, and only to be told
+    if tells:
         return _corrected(transition, step, transition.attempts, transition.press.answer)
     newest = transition.attempt(AttemptKind.EARLIER)
     try:

@@ -134,7 +134,7 @@ class Transition:
             run = replace(run, outcome=step.end)
         ended_at = self.run.ended_at or (self.now if self.run.open else self.run.moved_at)
         run = replace(run, ended_at=0 if run.open else ended_at)
-        if not run.open and not _can_go_on(run, step):  # values are dropped at the end
+        if not run.open and not can_go_on(run, step):  # values are dropped at the end
             run = replace(run, values={k: v for k, v in run.values.items() if k == "account_id"})
         asked = questions.still_asked(run, self.run, step, paused=self._paused())
         run = replace(run, asked=asked, fingerprint=self._fingerprint(run))
@@ -195,7 +195,7 @@ class Transition:
         audit, answered = entries(run, self.press, origin, self.now, more)
         wanted = timers.timers_for(self.flows, run, attempts, self.now, self.run)
         step = self.flows.step_at(run.place)
-        parked = not run.open and not run.over and _can_go_on(run, step)
+        parked = not run.open and not run.over and can_go_on(run, step)
         return Decision(
             run,
             attempts,
@@ -243,7 +243,8 @@ def _trail_to(place: Place, trail: tuple[Place, ...]) -> tuple[Place, ...]:
     return trail[: trail.index(place)] if place in trail else trail
 
 
-def _can_go_on(run: Run, step: Step | None) -> bool:
+def can_go_on(run: Run, step: Step | None) -> bool:
+    """Whether a run that has ended can go on."""
     if run.outcome in OWN_OUTCOMES:
         return run.outcome == STOPPED
     return bool(step and step.resumes)  # also where somebody said that it is over
