@@ -18,7 +18,6 @@ class Snapshot:
     revision: str  # of each name
     open: tuple[tuple[str, str], ...]  # (flow, run id) of the account's open runs
     now: int  # ms since 1970, by the Redis server
-    since: int = 0  # ms since 1970: attempts of the workspace are known from then on
     shown: Shown = field(default_factory=Shown)  # what Slack shows of the run
     waiting: tuple[tuple[str, str], ...] = ()  # (flow, run id) of runs that ended and can go on
     names: tuple[str, ...] = ()  # under which the account is known, the run's own first

@@ -76,7 +76,6 @@ def parse(loaded: Loaded, limits: Limits, now: int, losses: LostAttempts) -> Sna
             _entry(member.removeprefix(PARKED)) for member in entries if member.startswith(PARKED)
         ),
         now=now,
-        since=since,
         shown=_legible(shown) if shown else Shown(),
         names=names,
         learned={name: said for name, said in stored[0].said.items() if name in accounts},
