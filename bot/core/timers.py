@@ -158,8 +158,8 @@ def decide_reminder(
     """Decision about a timer that is due.
 
     owned: the account has an owner who can be asked
-    checked_since: another run has checked it since, and asks when that is old
-    being_checked: another run is about to
+    checked_since: another run has checked it since; that run sets its own reminder
+    being_checked: another run of the check is open
     """
     if name == RENEWAL and checked_since:
         return ReminderDecision(say=False)
