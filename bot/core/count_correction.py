@@ -66,7 +66,7 @@ def correction(before: Snapshot, answer: str, account: str, request: str) -> Cor
         "reason": reason,
         "used": used,
     }
-    runs = (run for _, run in (*before.open, *before.waiting))
+    runs = (run for _, run in (*before.open, *before.parked_runs))
     tells = tuple(Due(CORRECTED, run, reason=reason) for run in runs)
     return Correction(request, attempts, audit, tells)
 

@@ -55,7 +55,7 @@ class Transition:
     ) -> Decision:
         run = run or self.run
         attempts = self.attempts if attempts is None else attempts
-        place = detours.within_budget(self.flows, run, attempts, self.now)
+        place = detours.place_in_budget(self.flows, run, attempts, self.now)
         moved = replace(run, trail=_trail_to(place, run.trail))
         moved = moved.moved(self.press, place, self.now, note, snoozed_until)
         return self._settle(moved, attempts, reason)
@@ -70,7 +70,7 @@ class Transition:
         """Decision that returns to the last place of the trail without its detours. If others have
         used up the attempts meanwhile, it leads to the detour instead of a call.
         """
-        place = detours.within_budget(self.flows, replace(run, place=place), attempts, self.now)
+        place = detours.place_in_budget(self.flows, replace(run, place=place), attempts, self.now)
         trail = _trail_to(place, run.trail[:-1])
         moved = replace(run, trail=trail, number=max(1, run.number - 1))
         return self._settle(moved.moved(self.press, place, self.now, note), attempts)

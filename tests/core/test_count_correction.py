@@ -149,7 +149,7 @@ class TestTheOperatorCorrectsIt:
 
     def test_each_run_of_the_account_is_to_be_told_open_or_parked(self) -> None:
         open_runs, parked = (("lost", "prod.a"),), (("phone", "prod.b"),)
-        account = Snapshot(None, made(1), "1", open_runs, NOW, waiting=parked)
+        account = Snapshot(None, made(1), "1", open_runs, NOW, parked_runs=parked)
         tells = correction(account, "2; a slip", "prod", "operator.1").tells
         assert [Due.parse(due.member, 0) for due in tells] == list(tells)
         assert [(due.what, due.run, due.reason) for due in tells] == [
