@@ -7,6 +7,7 @@ reason that the threads and the audit show.
 
 from bot.core import answers
 from bot.core.budget import Attempt, AttemptKind, Attempts
+from bot.core.conditions import can_go_on
 from bot.core.decision import Correction, Decision
 from bot.core.due import CORRECTED, Due
 from bot.core.flow import Step
@@ -15,7 +16,7 @@ from bot.core.press import CORRECTING, OPERATOR
 from bot.core.refusals import RefusalReason, Refused
 from bot.core.replacing import replace
 from bot.core.snapshot import Snapshot
-from bot.core.transition import Transition, can_go_on
+from bot.core.transition import Transition
 
 
 def correct(transition: Transition, step: Step | None) -> Decision | Refused:

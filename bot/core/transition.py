@@ -10,16 +10,17 @@ from bot.core import approval_rules, aws_questions, detours, questions, readines
 from bot.core.accounts import is_account_id
 from bot.core.audit import details, entries
 from bot.core.budget import Attempt, AttemptKind, Attempts
+from bot.core.conditions import can_go_on
 from bot.core.context import Context
 from bot.core.decision import Decision
-from bot.core.flow import Flows, Step
+from bot.core.flow import Flows
 from bot.core.known_answers import known_answer
 from bot.core.notes import Note
 from bot.core.place import Place
 from bot.core.press import Press, changes_language
 from bot.core.refusals import RefusalReason, Refused
 from bot.core.replacing import replace
-from bot.core.run import OWN_OUTCOMES, STOPPED, Run, holds
+from bot.core.run import Run, holds
 from bot.core.team import ApprovalRule
 
 
@@ -241,10 +242,3 @@ class Transition:
 def _trail_to(place: Place, trail: tuple[Place, ...]) -> tuple[Place, ...]:
     """Trail cut off at a place that the run has returned to."""
     return trail[: trail.index(place)] if place in trail else trail
-
-
-def can_go_on(run: Run, step: Step | None) -> bool:
-    """Whether a run that has ended can go on."""
-    if run.outcome in OWN_OUTCOMES:
-        return run.outcome == STOPPED
-    return bool(step and step.resumes)  # also where somebody said that it is over
