@@ -135,10 +135,7 @@ class Settings(BaseModel):
         "be a whole number from 1 to 10",
     )
     attempt_risky: Annotated[int, Field(ge=1), AfterValidator(validators.within_limit)] = _setting(
-        2,
-        "the first attempt that the bot warns about; with `1` it warns about each, also after a"
-        " wait",
-        "be a whole number from 1 to ATTEMPT_LIMIT",
+        2, "the first attempt that the bot warns about", "be a whole number from 1 to ATTEMPT_LIMIT"
     )
     attempt_window_hours: Annotated[int, Field(ge=1, le=168)] = _setting(
         24, "length of the rolling window, in hours", "be a whole number of hours from 1 to 168"
