@@ -167,8 +167,8 @@ async def test_no_attempt_is_missing_of_a_run_that_reminders_keep(
         await shelf.mark(Shown("C1", "1.0", 2, "1.1"), keep=True)
     found = await shelf.load()
     assert found.run
-    assert found.waiting == (("mfa-lost", "prod.a"),)
-    assert found.used
+    assert found.parked_runs == (("mfa-lost", "prod.a"),)
+    assert found.has_history
     assert found.attempts.unknown_before(shelf.now) is None
     assert caplog.text == ""
 
