@@ -106,8 +106,8 @@ def tally(language: str) -> Text:
     head = label(language, "| Attempt | Day and time | Call or SMS | Who | What came of it |")
     rows = (f"| {n} | | | | |" for n in range(1, limits.limit + 1))
     title = label(language, "Tally of attempts")
-    grounds = panels.grounds(language).markdown
-    told = prose(language, (rule, grounds))
+    why = panels.why_counted(language).markdown
+    told = prose(language, (rule, why))
     return Text("\n".join((f"## {title}", "", told, "", head, "|---" * 5 + "|", *rows)))
 
 
