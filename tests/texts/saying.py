@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import Any
 
 from bot.core.approval import Approval, ApprovalState
-from bot.core.budget import HOUR, Attempts, Risk
+from bot.core.budget import HOUR, Attempts, Limits, Risk
 from bot.core.evidence import Fact, PhoneStatus, Topic, Unknown
 from bot.core.fleet import Facts, FleetAccount
 from bot.core.fleet_rows import Fleet, FleetRow, Group, Page
@@ -368,6 +368,7 @@ VALUES: Mapping[str, Any] = {
     "link": ["[Open the link](#email)"],
     "here": [True, False],
     "lead": ["U1"],
+    "limits": [Limits(), Limits(2, 1, 48 * HOUR)],
     "account.lead": ["", "U1"],
     "mine": [True, False],
     "drill": [True, False],
