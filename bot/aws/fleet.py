@@ -60,7 +60,9 @@ class FleetSource:
         named = {} if isinstance(found, Unknown) else found
         names = {id_: finding.name for id_, finding in named.items()}
         answer = await asyncio.to_thread(self._answer, now, listed, names, before)  # some 100 ms
-        return replace(answer, accounts=await asyncio.gather(*map(asked, answer.accounts)))
+        accounts = await asyncio.gather(*map(asked, answer.accounts))
+        no_findings = found if isinstance(found, Unknown) else None
+        return replace(answer, accounts=accounts, no_findings=no_findings)
 
     async def listed(self, now: int) -> FleetAnswer:
         """Accounts of the organization and the team file, without facts."""

@@ -57,8 +57,8 @@ _NOTES: Mapping[Note, str] = {
     Note.APPROVED: N_(
         "{who} approved. AWS does not know of this approval; it is your team's rule."
     ),
-    Note.DECLINED: N_("{who} declined, so the step is not taken."),
-    Note.EXPIRED: N_("Nobody answered in time, so the step is not taken."),
+    Note.DECLINED: N_("{who} declined, so this step was not done."),
+    Note.EXPIRED: N_("Nobody answered in time, so this step was not done."),
     Note.ALONE: N_("{alone} goes on alone; the approvers have been told. Reason: {why}"),
     Note.SUPERSEDED: N_("{who} started a new run for this account. This one has ended."),
 }

@@ -44,7 +44,7 @@ _WHY: dict[RefusalReason, str] = {
     ),
     RefusalReason.IS_LEAD: N_("You already lead this run. It is at {where}."),
     RefusalReason.ENDED: N_(
-        "This run has ended. To begin again, type `{start}` in the channel, not in a thread."
+        "This run has ended. To start again, type `{start}` in the channel, not in a thread."
     ),
     RefusalReason.NO_SUCH_BUTTON: N_("This step has no such button. The run is at {where}."),
     RefusalReason.TOO_LATE: N_(

@@ -19,8 +19,8 @@ _REMINDERS: Mapping[str, str] = {
         " of {limit} attempts left by my count. Check the number before you call."
     ),
     FOLLOW_UP: N_(
-        "{lead} Is there any news about **{account}**? Its state: {state}. If there is, press"
-        " **Go On**. If nothing is left to do, press **It Is Over**."
+        "{lead} Any news about **{account}** (now: {state})? If so, press **Go On**. If nothing is"
+        " left to do, press **It Is Over**."
     ),
     MFA_STILL_OFF: N_(
         "{lead} Is root of **{account}** still without MFA? Until a device is registered,"
