@@ -31,16 +31,20 @@ _UNITS = {
     "m": MINUTE,
     "分": MINUTE,
 }
-_NONE = re.compile(r"\s*(?:none|沒有|没有|無)\s*[.。]?\s*", re.IGNORECASE)
+_NONE = re.compile(
+    r"\s*(?:(?:none|zero|no\s+(?:attempt|call|sms|text)s?)(?:\s+(?:at\s+all|so\s+far|yet))?"
+    r"|[〇零無]|(?:都|還)?[沒没]有?(?:[打試]過?)?(?:電話)?)\s*[.。]?\s*",
+    re.IGNORECASE,
+)
 # As in 「兩次」 and 「最近一次是五個小時前」: which one is meant is no count; numerals stand before
 # what they count, and a measure word between them.
-_LAST = re.compile(r"(?:最近|最後|上)\s*[一1]?\s*次")
+_LAST = re.compile(r"(?:最近|最後|上)\s*[一1]?\s*[次通個則封]")
 _NUMERAL = re.compile(r"(?P<n>[零一二兩三四五六七八九])(?=\s*(?:次|通|個|則|封|小時|鐘頭|天|分))")
 _MEASURE = re.compile(r"(?<=\d)\s*個\s*(?=小時|鐘頭)")
 _HALF_AN_HOUR = re.compile(r"半\s*個?\s*(?:小時|鐘頭)|\bhalf\s+an?\s+hour\b", re.IGNORECASE)
 _ONE_UNIT = re.compile(r"\ban?\s+(?=(?:day|hour|minute)\b)", re.IGNORECASE)
-# Words beside the figures that tell no time but now. Any other may: "yesterday" is no attempt of
-# this minute, and nobody wants it guessed.
+# Words beside the figures that tell no time but now. Any other word may state a time ("yesterday"),
+# so the text is refused rather than guessed at.
 _WORDS = frozenset(
     "a an the of in total all i we had have made already and with by"  # around
     " attempt attempts call calls called phone voice sms text texts message messages try tries"
