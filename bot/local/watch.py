@@ -83,7 +83,7 @@ def _slips(problems: tuple[Problem, ...]) -> Message:
     told = {f"slip_{n}": str(problem) for n, problem in enumerate(problems[:MOST_SLIPS])}
     lines = [f"- {{{name}}}" for name in told]
     if more := len(problems) - len(told):
-        lines.append(f"- {more} more: `mfa-bot check`")
+        lines.append(f"- {more} more; run `mfa-bot check`")
     head = "**The files have mistakes.** This step is shown again once they are corrected."
     return line_message(Text("\n".join((head, "", *lines)), told))
 

@@ -93,7 +93,7 @@ class ViewActions:
         elif action != "update":
             window.failed = SILENT
             self.workspace.report_violation(
-                "view_submission", f"response_action {action} is not played here"
+                "view_submission", f"response_action {action} is not supported here"
             )
         elif violations := view_violations(answer.get("view")):
             window.failed = SILENT

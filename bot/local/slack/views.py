@@ -44,7 +44,7 @@ class Views:
         check_fields(self.workspace, "views.open", body)
         trigger = self._triggers.get(str(body.get("trigger_id")))
         if trigger is None:
-            self.workspace.report_violation("views.open", "its trigger_id was never given")
+            self.workspace.report_violation("views.open", "its trigger_id was never issued")
             raise Refused("invalid_trigger_id")
         if trigger.used:
             raise Refused("exchanged_trigger_id")
@@ -76,7 +76,9 @@ class Views:
         """https://docs.slack.dev/reference/methods/views.publish."""
         check_fields(self.workspace, "views.publish", body)
         if not self.has_home:
-            self.workspace.report_violation("views.publish", "the manifest turns no Home tab on")
+            self.workspace.report_violation(
+                "views.publish", "the manifest does not enable the Home tab"
+            )
             raise Refused("not_enabled")
         user, view = str(body.get("user_id", "")), body.get("view", {})
         if user not in self.workspace.people:

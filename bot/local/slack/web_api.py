@@ -98,7 +98,7 @@ class WebApi:
         thread = str(body.get("thread_ts", ""))
         if thread and not self.workspace.find(channel, thread):
             self.workspace.report_violation(
-                "chat.postMessage", f"there is no message {thread} to answer to"
+                "chat.postMessage", f"there is no message {thread} to reply to"
             )
             raise Refused("thread_not_found")
         return {"channel": channel, "ts": self._say(channel, body, thread).ts}

@@ -184,7 +184,7 @@ async def test_a_trigger_that_was_never_given_opens_nothing(
     answer = await api.call("views.open", trigger_id=never, view=window())
     assert answer == {"ok": False, "error": "invalid_trigger_id"}
     await slack.caught_up()
-    assert slack.violations == ["views.open: its trigger_id was never given"]
+    assert slack.violations == ["views.open: its trigger_id was never issued"]
 
 
 async def test_a_trigger_lives_for_three_seconds(

@@ -188,7 +188,7 @@ async def test_a_thread_that_is_not_there_is_refused(api: Caller, slack: Slack) 
     ts = await api.posted(channel="C0GENERAL")
     assert await api.post(thread_ts=ts) == {"ok": False, "error": "thread_not_found"}
     await slack.caught_up()
-    assert slack.violations == [f"chat.postMessage: there is no message {ts} to answer to"]
+    assert slack.violations == [f"chat.postMessage: there is no message {ts} to reply to"]
 
 
 async def test_what_is_not_there_is_not_updated(api: Caller, slack: Slack, ana: Person) -> None:

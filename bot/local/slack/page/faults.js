@@ -53,7 +53,7 @@ export function faultsDrawer() {
       "header",
       { class: "pane-head" },
       title,
-      el("p", null, "What may go wrong, on purpose"),
+      el("p", null, "Things to break on purpose"),
       el(
         "button",
         { type: "button", class: "button button-quiet", "aria-label": "Close", onclick: close },
@@ -160,9 +160,9 @@ function redelivery() {
     el(
       "button",
       { type: "button", class: "button", onclick: press },
-      "Deliver the Last One Again",
+      "Deliver My Last Action Again",
     ),
-    el("p", { class: "hint" }, "Slack sends once more what you did last."),
+    el("p", { class: "hint" }, "Slack sends your last action to the bot once more."),
     note,
   );
 }

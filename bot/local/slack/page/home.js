@@ -40,5 +40,5 @@ export function drawHome(node) {
   const blocks = view?.blocks.map((block) => {
     return orApology("block", () => blockNode(block, { view: view.id }));
   });
-  node.replaceChildren(...(blocks ?? [el("p", { class: "empty" }, "The bot shows nothing yet.")]));
+  node.replaceChildren(...(blocks ?? [el("p", { class: "empty" }, "The bot has not published this tab yet.")]));
 }

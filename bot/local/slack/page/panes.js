@@ -103,7 +103,7 @@ function about(channel) {
 
 function empty(channel) {
   return [
-    el("p", null, `Nothing was said in ${titleOf(channel)} yet.`),
+    el("p", null, `There are no messages in ${titleOf(channel)} yet.`),
     el("p", null, "To see the bot at work, type ", el("code", null, "/"), " and choose a command."),
   ];
 }
