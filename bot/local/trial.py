@@ -51,8 +51,7 @@ async def trial(
 
     What it keeps is below `home`. `environ`: the bot's settings that are not about Slack and Redis.
     `port`: the first that is tried. `watch`: what changes in the files of the flows is shown at
-    once. Raises EmbeddedError, BrokenFlows, BotFailed, Occupied,
-    OSError.
+    once. Raises EmbeddedError, BadSettings, BrokenFlows, BotFailed, Occupied, OSError.
     """
     ports = range(port, min(port + PORTS, LAST_PORT + 1)) if port else (0,)
     token, secret = f"xoxb-{secrets.token_hex(16)}", secrets.token_hex(16)
