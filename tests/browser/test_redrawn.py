@@ -88,11 +88,12 @@ async def test_who_uses_the_keyboard_stays_where_they_are(ana: Reader, account: 
 async def test_a_user_group_that_can_not_be_changed_is_shown_as_it_is(ana: Reader) -> None:
     await ana.page.get_by_role("button", name="Troubles").click()
     box = ana.page.get_by_label("@oncall")
-    refusal = {"ok": False, "error": "There is no user group S0ONCALL."}
+    error = "There is no user group S0ONCALL."
+    refusal = {"ok": False, "error": error}
     await ana.page.route("**/local/group", lambda route: route.fulfill(json=refusal), times=1)
     await box.click()
     groups = ana.page.get_by_role("group", name="Your user groups")
-    await expect(groups.get_by_role("alert")).to_contain_text(refusal["error"])
+    await expect(groups.get_by_role("alert")).to_contain_text(error)
     await expect(box).to_be_checked()
     for was in (True, False):  # and then it can be changed, by the keyboard, too
         await box.focus()

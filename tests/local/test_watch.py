@@ -100,7 +100,7 @@ async def test_a_run_of_a_newer_bot_hides_no_other(
     newer = await moved(slack, ana, await started(slack, ana, "newer"), "broken")
     async with Redis(unix_socket_path=f"{home}/try/redis/redis.sock") as redis:
         record = f"mfa:{{{TEAM_ID}}}:run:{newer.step['run']}"
-        kept = await redis.get(record)
+        kept = await redis.get(record) or b""
         await redis.set(record, json.dumps({**json.loads(kept), "v": 99}), keepttl=True)
         for text in ("Is the first shown?", "Is the watch still there?"):
             save(own, f"## {STEP}\n{text}\n")
