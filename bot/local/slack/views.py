@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from bot.local.slack.blockkit import home_violations, view_violations
 from bot.local.slack.message_checks import Refused, check_fields
-from bot.local.slack.workspace import BOT_ID, TEAM, Body, Home, Window, Workspace, with_block_ids
+from bot.local.slack.workspace import BOT_ID, TEAM, Body, Window, Workspace, with_block_ids
 
 TRIGGER_LIVES, TRIGGER_KEPT = 3_000, 30 * 60_000  # ms
 MOST_BYTES = 250_000  # of a view
@@ -85,11 +85,11 @@ class Views:
             raise Refused("invalid_arguments")
         self._check("views.publish", view, home_violations(view))
         before = self.workspace.homes.get(user)
-        if body.get("hash") not in (None, before and before.view["hash"]):
+        if body.get("hash") not in (None, before and before["hash"]):
             raise Refused("hash_conflict")
-        name = before.view["id"] if before else f"V{self.workspace.number()}"
-        self.workspace.publish(Home(user, self.with_slack_fields(name, view)))
-        return {"view": self.workspace.homes[user].view}
+        name = before["id"] if before else f"V{self.workspace.number()}"
+        self.workspace.publish(user, self.with_slack_fields(name, view))
+        return {"view": self.workspace.homes[user]}
 
     def _check(self, method: str, view: Body, violations: list[str]) -> None:
         if violations:
