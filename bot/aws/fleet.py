@@ -19,7 +19,7 @@ from bot.core.fleet import (
     with_finding,
     without_answer,
 )
-from bot.core.team import Team
+from bot.core.team import OTHER_PARTITIONS, Team
 
 TOPICS = (Topic.MFA, Topic.PHONE)
 
@@ -50,6 +50,8 @@ class FleetSource:
         room = asyncio.Semaphore(ACCOUNTS_AT_ONCE)
 
         async def asked(each: FleetAccount) -> FleetAccount:
+            if each.kind in OTHER_PARTITIONS:
+                return each
             facts = await self._facts(each.id, now, room, ends)
             if isinstance(found, Unknown):
                 return replace(each, facts=facts if self.role else without_answer(found))

@@ -1,11 +1,13 @@
 """Checks of AWS: for each account of the team file, what can't be asked and what that needs."""
 
 import asyncio
+import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from bot.core.budget import HOUR
 from bot.core.evidence import Topic, Unknown
-from bot.core.team import AccountKind
+from bot.core.team import OTHER_PARTITIONS
 from bot.health.findings import Finding, ok, warning, wrong
 from bot.settings.settings import Settings
 from bot.settings.team_file import read_team
@@ -19,7 +21,6 @@ PERMISSIONS: Mapping[Topic, str] = {
     Topic.KIND: "organizations:DescribeOrganization",
     Topic.TRAIL: "cloudtrail:LookupEvents",
 }
-ELSEWHERE = (AccountKind.CHINA, AccountKind.GOVCLOUD)  # partitions with credentials of their own
 AT_ONCE = 4  # accounts
 MOST = 20  # accounts that are asked about; of hundreds nobody reads the findings
 _REMEDIES = {
@@ -79,7 +80,7 @@ async def _accounts(asked: "Aws", settings: Settings) -> list[Finding]:
     known = {
         a.id: a.name
         for a in read_team(settings.team_file, settings.flows_dir).accounts
-        if a.id and a.kind not in ELSEWHERE
+        if a.id and a.kind not in OTHER_PARTITIONS
     }
     if not known:
         says = (
@@ -96,8 +97,9 @@ async def _accounts(asked: "Aws", settings: Settings) -> list[Finding]:
 
 
 async def _account(asked: "Aws", room: asyncio.Semaphore, id_: str, name: str) -> list[Finding]:
+    lately = time.time_ns() // 1_000_000 - HOUR  # of sign-ins: that they may be read is enough
     async with room:
-        evidence = await asked.evidence(id_, list(Topic))
+        evidence = await asked.evidence(id_, list(Topic), lately)
     about = f"AWS {name}"
     if not evidence.unknown:
         return [ok(about, "root's MFA and sign-ins, the phone on file and the kind can be asked")]

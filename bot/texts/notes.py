@@ -31,7 +31,9 @@ _NOTES: Mapping[Note, str] = {
         " need it."
     ),
     Note.GIVEN_BACK: N_("The attempt was taken back and no longer counts."),
-    Note.USED_UP: N_("Somebody else took the last attempt. Do not press the button in AWS."),
+    Note.USED_UP: N_(
+        "No attempt is left: one was used or reported meanwhile. Do not press the button in AWS."
+    ),
     Note.CHANGED: N_("This procedure was updated. Here is where you are now."),
     Note.COUNT_UNDONE: N_(
         "{who} took back the report about attempts: {used} of {limit} attempts are counted now."

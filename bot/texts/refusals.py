@@ -112,8 +112,16 @@ _OTHER_ID_LISTED = N_(
 )
 
 
+_ASKED_BY_ANOTHER = N_(  # outside the run's channel, nobody learns who
+    "Somebody else has asked {lead} for this run, and can take it over from {until} on if nobody"
+    " answers. Ask {lead}, or press **Take Over** again later."
+)
+
+
 def press_refused(language: str, refused: Refused, values: Mapping[str, Value]) -> Text:
     told = _WHY[refused.why]
+    if refused.why is RefusalReason.ASKED and refused.detail:
+        told = _ASKED_BY_ANOTHER
     if refused.why is RefusalReason.OTHER_ID:
         number, by = refused.detail.split(" ")
         values = {**values, "id": number, "by": Person(by)}

@@ -48,7 +48,7 @@ def _ended(language: str, told: Report, flows: Mapping[str, Words]) -> Text:
         language,
         "**{outcome}** since {at}, after {took}.",
         outcome=steps.outcome(language, told.outcome, root) if root else told.outcome,
-        at=Timestamp(told.moved_at),
+        at=Timestamp(told.ended_at),
         took=took,
     )
 

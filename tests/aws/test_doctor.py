@@ -1,9 +1,11 @@
 """`mfa-bot doctor` says for each account which permission is missing."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.aws.questions import SIGN_IN_REGIONS
 from bot.health.aws_checks import PERMISSIONS, aws
 from bot.health.findings import Severity
 from bot.local.aws.server import LocalAws
@@ -23,6 +25,15 @@ async def test_accounts_that_can_be_asked_are_well(settings: Settings) -> None:
     found = await aws(settings)
     assert [f.about for f in found] == ["AWS prod", "AWS sandbox"]
     assert {f.word for f in found} == {Severity.OK}
+
+
+async def test_all_that_root_ever_did_is_not_read(settings: Settings, small_world: World) -> None:
+    long_ago = datetime.now(UTC) - timedelta(days=60)
+    small_world.management.root_signs_in(long_ago)
+    small_world.management.events *= 300
+    assert {f.word for f in await aws(settings)} == {Severity.OK}
+    asked = [account for account, operation in small_world.asked if operation == "LookupEvents"]
+    assert asked.count(MANAGEMENT) == len(SIGN_IN_REGIONS)
 
 
 async def test_a_missing_permission_is_named(settings: Settings, small_world: World) -> None:

@@ -116,8 +116,8 @@ def test_how_long_a_step_may_take_is_what_it_says(page: str) -> None:
 
 def test_how_long_a_request_may_wait_is_what_it_says(page: str) -> None:
     assert f"{admission.AT_ONCE} requests at once" in page
-    assert f"waited for {admission.TOO_LONG:g} seconds" in page
-    assert (admission.LONG, admission.RUSH) == (0.5, 0.25)
+    assert f"waited for {admission.MOST_WAIT:g} seconds" in page
+    assert (admission.MOST_WAIT_IN_RUSH, admission.RUSH_OVER_SECONDS) == (0.5, 0.25)
     assert "for a quarter of a second, half a second is too long" in page
     assert f"while {admission.MOST_LEFT:,} answered requests" in page
 

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.core.budget import Limits
-from bot.core.known_answers import VALUES
+from bot.core.team import AccountKind
 from bot.flowfiles.scenarios import known_account, start
 from bot.flowfiles.stats import lengths
 from tests.flowfiles.conftest import Desk
@@ -90,6 +90,15 @@ def test_known_answers_that_lead_in_a_circle_are_told(tea: Desk) -> None:
     assert "tea / kettle: known answers lead back here; remove one." in tea.problems()
 
 
+def test_questions_with_once_that_lead_in_a_circle_are_told(tea: Desk) -> None:
+    """The bot would pass over them for ever once both were asked."""
+    tea.change("tea/flow.yaml", KETTLE, f"{KETTLE}    asks: phone\n    once: true\n    go: pour\n")
+    asks = "    asks: reason\n    go: served\n"
+    tea.change("tea/flow.yaml", asks, "    asks: reason\n    once: true\n    go: kettle\n")
+    told = "tea / kettle: questions with `once` lead back here by `go`; lead one of them elsewhere."
+    assert told in tea.problems()
+
+
 def test_with_a_full_team_file_three_presses_lead_to_the_first_action_at_aws() -> None:
     found = {one.language: one.to_aws for one in lengths(LIBRARY) if one.scenario == FULL}
     assert found.keys() == {"en", "zh-TW"}
@@ -100,7 +109,7 @@ def test_with_a_full_team_file_three_presses_lead_to_the_first_action_at_aws() -
 
 @pytest.mark.parametrize("flow", LIBRARY.flows)
 def test_no_flow_counts_anything_by_itself(flow: str) -> None:
-    for kind in VALUES["kind"]:  # type: ignore[index]  # a StrEnum is its text
+    for kind in AccountKind:
         facts = {"kind": str(kind)} | dict.fromkeys(("id", "inbox", "phone", "number"), "given")
         state = start(LIBRARY.flows, flow, Limits(), known_account(facts))
         assert state.attempts.made == ()

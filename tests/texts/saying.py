@@ -437,6 +437,7 @@ VALUES: Mapping[str, Any] = {
     "refused": [
         *(Refused(why, a_run(), "123456789012 U1") for why in refusals._WHY),
         Refused(RefusalReason.OTHER_ID, a_run(), "123456789012 "),
+        Refused(RefusalReason.ASKED, a_run()),
     ],
 }
 

@@ -130,12 +130,6 @@ def _organization(world: World, account: Account, __: Parameters) -> Answer:
     }
 
 
-def _features(world: World, account: Account, _: Parameters) -> Answer:
-    if account is not world.management:
-        raise Refusal("AccessDeniedException")
-    return {"OrganizationId": "o-example1234", "EnabledFeatures": world.features}
-
-
 def _findings(world: World, account: Account, asked: Parameters) -> Answer:
     """Findings of IAM.9 for each account, a page at a time; none for those that it is not told."""
     if account is not world.management:
@@ -176,6 +170,5 @@ OPERATIONS: Mapping[str, Callable[[World, Account, Parameters], Answer]] = {
     "LookupEvents": _events,
     "ListAccounts": _accounts,
     "DescribeOrganization": _organization,
-    "ListOrganizationsFeatures": _features,
     "GetFindings": _findings,
 }
