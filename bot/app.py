@@ -193,9 +193,9 @@ async def run(
     beside: Callable[[Bot], Coroutine[Any, Any, None]] | None = None,
 ) -> None:
     """Serve until SIGTERM or SIGINT. `serves`: as for `serving.serve`; `beside`: what else runs
-    as long.
+    as long; its error ends the bot.
 
-    Raises what `assemble` does, ListenError.
+    Raises what `assemble` and `beside` do, ListenError.
     """
     require_for_run(settings)
     raise_descriptor_limit()
@@ -207,6 +207,11 @@ async def run(
             ):
                 freeze_started()
                 others = [asyncio.create_task(beside(bot))] if beside else []
+                for other in others:
+                    other.add_done_callback(lambda _: told.set())
                 await serve(bot, told, serves)
+                died = [other for other in others if other.done()]  # none ends by itself
                 await cancel_and_wait(others)
+                for other in died:
+                    other.result()
     log.info("stopped")

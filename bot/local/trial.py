@@ -51,8 +51,7 @@ async def trial(
 
     What it keeps is below `home`. `environ`: the bot's settings that are not about Slack and Redis.
     `port`: the first that is tried. `watch`: what changes in the files of the flows is shown at
-    once. Raises EmbeddedError, BrokenFlows, BotFailed, Occupied,
-    OSError.
+    once. Raises EmbeddedError, BadSettings, BrokenFlows, BotFailed, Occupied, OSError.
     """
     ports = range(port, min(port + PORTS, LAST_PORT + 1)) if port else (0,)
     token, secret = f"xoxb-{secrets.token_hex(16)}", secrets.token_hex(16)
@@ -92,7 +91,7 @@ async def trial(
         def died() -> None:
             down.on = True
             slack.publish_fault_switches()
-            tell("The bot has ended. Start it again in the page, below Troubles.")
+            tell("The bot has stopped. Start it again on the page, under Troubles.")
 
         arguments = (str(home / "clock"), *([WATCH] if watch else []))
         bot = BotProcess({**environ, **own}, arguments, died)
@@ -143,7 +142,7 @@ def _fault_switches(redis: EmbeddedServer, bot: BotProcess) -> tuple[FaultSwitch
         FaultSwitch(
             "redis_away",
             "Redis is away",
-            "The bot's memory is stopped. What it holds is there again when it is back.",
+            "The bot's database is stopped. Its data is there again when you turn this off.",
             turn_redis,
         ),
         FaultSwitch(

@@ -59,18 +59,18 @@ def of_slack(faults: FaultInjector, delivery: EventDelivery) -> Iterator[FaultSw
     yield FaultSwitch(
         "slack_500",
         "Slack answers 500",
-        "Nothing that the bot asks of Slack works.",
+        "Every call that the bot makes to Slack fails.",
         fails("slack_500", Broken()),
     )
     yield FaultSwitch(
         "free_plan",
         "The plan has no user groups",
-        "As on Slack's free plan: whoever asks for a group's members is refused.",
+        "As on Slack's free plan: requests for a group's members are refused.",
         fails("free_plan", Refuse(error="plan_upgrade_required"), "usergroups."),
     )
     yield FaultSwitch(
         "twice",
         "Deliver everything twice",
-        "Each command, press, window and event reaches the bot two times.",
+        "Each command, press, window and event reaches the bot twice.",
         twice,
     )
