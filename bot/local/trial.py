@@ -122,7 +122,7 @@ async def _small_aws(team: Team, slack: LocalSlack) -> AsyncIterator[Mapping[str
 
 
 def _fault_switches(redis: EmbeddedServer, bot: BotProcess) -> tuple[FaultSwitch, FaultSwitch]:
-    async def turn_redis(on: bool) -> None:
+    async def toggle_redis(on: bool) -> None:
         await redis.stop()
         if not on:
             try:
@@ -130,7 +130,7 @@ def _fault_switches(redis: EmbeddedServer, bot: BotProcess) -> tuple[FaultSwitch
             except EmbeddedError as error:
                 raise ActionError(str(error)) from None
 
-    async def turn_bot(on: bool) -> None:
+    async def toggle_bot(on: bool) -> None:
         await bot.kill()
         if not on:
             try:
@@ -143,13 +143,13 @@ def _fault_switches(redis: EmbeddedServer, bot: BotProcess) -> tuple[FaultSwitch
             "redis_away",
             "Redis is away",
             "The bot's database is stopped. Its data is there again when you turn this off.",
-            turn_redis,
+            toggle_redis,
         ),
         FaultSwitch(
             "bot_down",
             "The bot is killed",
             "As kill -9 does. Turn this off to start the bot again: runs go on where they were.",
-            turn_bot,
+            toggle_bot,
         ),
     )
 

@@ -15,7 +15,7 @@ from bot.local.slack.fault_injection import (
 )
 from bot.local.slack.workspace import Body
 
-Turn = Callable[[bool], Awaitable[None]]
+Toggle = Callable[[bool], Awaitable[None]]
 
 
 @dataclass(slots=True)
@@ -23,7 +23,7 @@ class FaultSwitch:
     name: str
     title: str
     hint: str
-    turn: Turn
+    toggle: Toggle
     on: bool = False
 
     def as_json(self) -> Body:
@@ -33,13 +33,13 @@ class FaultSwitch:
 def of_slack(faults: FaultInjector, delivery: EventDelivery) -> Iterator[FaultSwitch]:
     """The switches for faults of Slack itself."""
 
-    def fails(name: str, fault: Fault, method: str = "") -> Turn:
-        async def turn(on: bool) -> None:
+    def fails(name: str, fault: Fault, method: str = "") -> Toggle:
+        async def toggle(on: bool) -> None:
             faults.remove(name)
             if on:
                 faults.add(name, Rule(fault=fault, method=method))
 
-        return turn
+        return toggle
 
     async def twice(on: bool) -> None:
         delivery.twice = on

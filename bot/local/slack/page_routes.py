@@ -140,7 +140,7 @@ class PageRoutes:
         try:
             return web.json_response(await self.act(name, body))
         except ValidationError as error:
-            unread = f"What is asked can't be read: {error.errors()[0]['loc']}"
+            unread = f"This request is not valid: {error.errors()[0]['loc']}"
             return web.json_response({"ok": False, "error": unread}, status=400)
 
     async def act(self, name: str, body: Body) -> Body:
@@ -209,7 +209,7 @@ class PageRoutes:
         async with self._switching:
             switch.on = what.on
             try:
-                await switch.turn(what.on)
+                await switch.toggle(what.on)
             except ActionError:
                 switch.on = not what.on
                 raise
