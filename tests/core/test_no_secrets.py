@@ -96,6 +96,26 @@ def test_phone_numbers_and_account_ids_are_no_secrets(text: str) -> None:
 
 
 @each(
+    "number",
+    [
+        f"{opens}{area}{closes}{apart}{digits}"
+        for opens, closes in ("()", "（）", "[]", "【】")
+        for area, digits in (("089", "335482"), ("082", "325630"), ("037", "322150"))
+        for apart in ("", " ")
+    ],
+)
+def test_six_digits_behind_an_area_code_are_no_code(number: str) -> None:
+    """As numbers of Taitung, Kinmen and Miaoli have them."""
+    for said in (
+        "AWS 上的電話是 {}",
+        "電話 {}，AWS 打不通",
+        "AWS phone on file: {}",
+        "code sent to {}",
+    ):
+        assert secret_in(said.format(number)) is None, said
+
+
+@each(
     "text",
     [
         "prod",

@@ -210,3 +210,19 @@ def test_a_word_with_a_digit_in_it_and_a_sign_behind_is_not_kept(
     assume(tail.casefold() not in {"st", "nd", "rd", "th"})
     assert possible_secret_in(f"{head}{digit}{tail}{sign}")
     assert possible_secret_in(f"because of {head}{digit}{tail}{sign}")
+
+
+# What Unicode calls ignorable, and what is blank though it is called a letter or a sign.
+UNSEEN = (
+    *"\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b\u180e\u180f\u200b\u200d\u202e\u2060\u206f\u2800",
+    *"\u3164\ufe00\ufe0f\ufeff\uffa0\ud800\U000e0001\U000e0100\U000e01ef",
+)
+
+
+@each("unseen", UNSEEN)
+def test_what_nobody_sees_hides_no_secret(unseen: str) -> None:
+    """Wherever it stands in it."""
+    for text in ("password: toor", "密碼: toor", "code 482913", f"key {KEY_ID}"):
+        for at in range(len(text)):
+            hidden = text[:at] + unseen + text[at:]
+            assert secret_in(hidden) or possible_secret_in(hidden.replace(unseen, " ")), hidden

@@ -10,18 +10,14 @@ from functools import lru_cache
 
 from bot.core.numerals import HAN_DIGITS
 from bot.core.phones.country import without_case
+from bot.core.visible import INVISIBLE
 
-# Unicode's Default_Ignorable_Code_Point that are no Cf; the keycap; a blank of Braille.
-_IGNORABLE = {
-    *"\u034f\u115f\u1160\u17b4\u17b5\u20e3\u2800\u3164\uffa0",
-    *map(chr, (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))),
-}
 _SIGNS = {
     # Minus, box-drawing lines, hyphen bullet; what is typed for a hyphen in Japan and Taiwan.
     **dict.fromkeys("\u2212\u2043\u02d7\u23af\u23e4\u2500\u2501\u30fc\u3127", "-"),
     **dict.fromkeys("\u00b7\u2022\u2027\u2219\u22c5", "."),
     **dict.fromkeys("\u2795\ufb29", "+"),
-    **dict.fromkeys(("\t", *_IGNORABLE), " "),
+    **dict.fromkeys(("\t", *INVISIBLE), " "),
 }
 _CATEGORIES = {"Zs": " ", "Cf": " ", "Zl": "\n", "Zp": "\n", "Cc": "\n", "Pd": "-"}
 BLANK = "\0"  # stands where something was that is no phone number
@@ -134,7 +130,7 @@ def without_chat_links(text: str) -> str:
 
 def shown(text: str, start: int, end: int) -> str:
     """Piece of a text as it is repeated: its visible characters, and not too many."""
-    seen = (" " if char in _IGNORABLE else char for char in text[start:end])
+    seen = (" " if char in INVISIBLE else char for char in text[start:end])
     written = "".join(char for char in seen if char.isprintable() or char.isspace())
     if written.startswith("(") and ")" not in written:
         written = written[1:]

@@ -74,6 +74,7 @@ _ABOUT = re.compile(
 )
 _CANDIDATE = re.compile(
     r"(?<![A-Za-z0-9+./_#@-])(?<!\d:)(?<!\d )(?<!\d\) )(?<!\d\()(?<![\d)] - )"
+    r"(?<!\d\d[)\]】])(?<!\d\d[\]】] )"  # (089)335482
     rf"(?P<digits>{_SIX}){_STOP}(?![./:]\d)"
 )
 # Not two months, as 202611 and 202612 are.

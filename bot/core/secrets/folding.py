@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from bot.core.numerals import HAN_DIGITS, WORD_DIGITS, longest_first
-from bot.core.secrets.visible import visible, with_ascii_digits
+from bot.core.visible import visible, with_ascii_digits
 
 _LINK = re.compile(r"<([^<>|]*)\|([^<>]*)>")
 _MENTION = re.compile(r"<[@#!][^<>]*>")
