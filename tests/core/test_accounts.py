@@ -93,6 +93,8 @@ def test_an_account_id_may_begin_with_zero() -> None:
         ("Straße", "strasse"),
         ("本番2", "本番2"),
         ("prod\u200b", "prod"),
+        ("prod\u3164", "prod"),
+        ("pr\u034fod", "prod"),
         ("<http://prod.example.com|prod.example.com>", "prod.example.com"),
         ("a" * 32, "a" * 32),
         ("ab", "ab"),

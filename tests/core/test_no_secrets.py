@@ -198,6 +198,13 @@ def test_what_is_said_about_a_password_is_not_taken_for_it(said: str) -> None:
         "信箱顯示 a***@example.com",
         "error, reference: 4f2a9c1b",
         "backup codes lost since 2024",
+        "HTTP codes 401 then 403",
+        "沒收到密碼重設 email",
+        "密碼更新 flow 壞了",
+        "the password of web01 is lost",
+        "換成安全金鑰 YubiKey5",
+        "security question answers are lost",
+        "安全問題答案忘了",
         "the codes from 2023 are gone",
     ],
 )
