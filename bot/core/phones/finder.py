@@ -12,7 +12,7 @@ from phonenumbers import PhoneNumber
 
 from bot.core.phones import NO_NAMES
 from bot.core.phones.country import countries_beside, countries_mentioned
-from bot.core.phones.country_code import codes_set_apart
+from bot.core.phones.country_code import codes_anywhere, codes_set_apart
 from bot.core.phones.digit_runs import DigitRun, digit_runs, unread_digits
 from bot.core.phones.former_plans import as_dialled_now, without_trunk
 from bot.core.phones.letters import invalid_with_letters, lettered_numbers, with_letters
@@ -98,6 +98,8 @@ def _other_codes(
     codes = [number.country_code for number in stated]
     codes += map(phonenumbers.country_code_for_region, countries_mentioned(clean, names))
     codes += codes_set_apart(clean)
+    unread = without(clean, ((run.tokens[0][0], run.end) for run in runs))
+    codes += codes_anywhere(unread, {run.extension for run in runs})
     known = phonenumbers.country_code_for_region(default)
     return tuple(dict.fromkeys(str(code) for code in codes if code != known))
 

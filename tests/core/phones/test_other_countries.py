@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
 
 from bot.core.phones.country import countries_mentioned
 from bot.core.phones.finder import find
@@ -105,7 +106,8 @@ def test_a_country_that_is_mentioned_is_asked_about_where_the_number_exists(text
 
 BEHIND = (
     *"公司 人 經理 工程師 工廠 辦事處 分行 值班 這支 卡 專線 同事 籍 的朋友 門市 倉庫".split(),
-    *"機房 親戚 當地 手機 廠商 供應商 分部 子公司 那位 老師 學生 女生 窗口 業務 時間 號 用 打 也 或".split(),
+    *"機房 親戚 當地 手機 廠商 供應商 分部 子公司 那位 老師 學生 女生 窗口 業務".split(),
+    *"時間 號 用 打 也 或".split(),
 )
 BEFORE = (
     *"來自 人到 派駐 回到 撥到 屬於 換成 客戶 老闆 他住 目前 搬去 飛 飛往 經過 位於".split(),
@@ -304,6 +306,59 @@ def test_digits_set_apart_that_may_be_a_code_are_asked_about(text: str) -> None:
     (phone,) = found(text)
     assert phone.warnings == (Caution.OTHER_COUNTRY,)
     assert may_be(phone) == {VIETNAM, TAIWAN}
+
+
+# Of these 912345678 is a number too, with a 0 when it is dialled there.
+CODES = [
+    code
+    for code in COUNTRY_CODE_TO_REGION_CODE
+    if code not in {1, 7, 886}
+    and [phone.e164 for phone in find(f"+{code} 0912345678", "TW")] == [f"+{code}912345678"]
+]
+
+
+@each(
+    "form",
+    [
+        "{{'code': '{}', 'phone': '0912345678'}}",
+        '"cc":"{}","number":"0912345678"',
+        "Country code\n{}\nPhone number\n0912345678",
+        "Country/Region: {}\nPhone: 0912345678",
+        "國別碼 {} 電話 0912345678",
+        "{} is the cc. 0912345678",
+        "0912345678 cc{}",
+        "0912345678【{}】",
+        "0912345678, {}",
+        "0912345678 前面加{}",
+        "先撥 {}，再撥 0912345678",
+        "{}開頭的 0912345678",
+        "add {} before 0912345678",
+        "0912345678 with {} in front",
+    ],
+)
+def test_a_code_without_its_plus_is_never_overlooked(form: str) -> None:
+    assert 84 in CODES
+    for code in CODES:
+        (phone,) = found(form.format(code))
+        assert f"+{code}912345678" in may_be(phone), code
+        assert phone.assumed is None
+
+
+@each(
+    "text",
+    [
+        *("84 people called 0912345678", "Room 84, 0912345678", "第 84 號 0912345678"),
+        *(
+            "0912345678 ext 84",
+            "0912345678，分機 84",
+            "84% of calls to 0912345678",
+            "84 樓 0912345678",
+        ),
+        *("0912345678 at 10:84", "84% of calls to 0912345678", "84 users, 0912345678"),
+    ],
+)
+def test_a_count_and_an_extension_are_no_code(text: str) -> None:
+    assert [phone.e164 for phone in found(text)] == [TAIWAN]
 
 
 @each("text", ["886|0912345678", "3|0912345678", "12: 0912345678", "20, 0912345678"])
