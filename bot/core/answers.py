@@ -102,14 +102,14 @@ def case_number(text: str) -> Values:
 
 
 def people(text: str, roles: tuple[str, ...]) -> Values:
-    """Who has each role: a user id or a name for each, in lines or parted by semicolons.
+    """Who has each role: a user id or a name for each, separated by line ends or semicolons.
 
     Raises BadAnswer.
     """
-    parted = [text] if len(roles) == 1 else text.split("\n" if "\n" in text else ";")
-    if len(parted) != len(roles):
+    given = [text] if len(roles) == 1 else text.split("\n" if "\n" in text else ";")
+    if len(given) != len(roles):
         raise BadAnswer("people")
-    chosen = {role: _person(who.strip(), role) for role, who in zip(roles, parted, strict=True)}
+    chosen = {role: _person(who.strip(), role) for role, who in zip(roles, given, strict=True)}
     # Half a number each is a number, and so is half a secret.
     names = {role: who for role, who in chosen.items() if not is_user(who)}
     if count_digits("\n".join(names.values())) > MAX_DIGITS:

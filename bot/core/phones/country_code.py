@@ -1,8 +1,8 @@
 """Country codes that stand apart from the number they belong to: `+852: 6123 4567`.
 
 Read by itself, such a number would become one of the default country, in silence. So a code is
-joined to the number that only punctuation or words such as "phone" part it from; and where that
-is not so, `bot.core.phones.finder` asks.
+joined to the number from which only punctuation or words such as "phone" separate it. Elsewhere
+`bot.core.phones.finder` asks.
 """
 
 import re
@@ -66,7 +66,7 @@ _NUMBERED = re.compile(
 )
 _LONGEST_LABEL = 8
 _MOST_BARE, _BARE_WITHIN = 20, 2_000  # codes, characters
-_GLUE = re.compile(  # what parts a code from its own number
+_GLUE = re.compile(  # what may separate a code from its own number
     r"(?:[^\w\0]|_|\b(?:is|my|the|code|prefix|number|no|n|tel|tlf|fon|telefon\w*|telephone|phone|mobile|"
     rf"cell\w*|landline|fax|handy|movil|movel|numero|nummer|portable|office|home)\b|{_WORDS}"
     "|是|為|为|的|我|は|が|은|는|電話|电话|手機|手机|行動電話|行动电话|市話|市话|室內|座機|座机|門號|號碼|号码"
@@ -101,7 +101,7 @@ def codes_in_words(bare: str) -> list[CountryCode]:
 
 
 def codes_behind_signs(bare: str, said: Sequence[CountryCode]) -> list[CountryCode]:
-    """Codes that signs part from their +, as in `+[84]`, beside those that words introduce."""
+    """Codes that signs separate from their +, as in `+[84]`, beside those that words introduce."""
     taken = {code.start for code in said}
     return [
         CountryCode(found[1], *found.span(1))

@@ -19,7 +19,7 @@ from bot.core.phones.letters import invalid_with_letters, lettered_numbers, with
 from bot.core.phones.parsing import (
     Caution,
     ParsedNumbers,
-    dialled,
+    digits_with_plus,
     joined,
     lacks_trunk,
     parse,
@@ -29,7 +29,6 @@ from bot.core.phones.parsing import (
 from bot.core.phones.parts import HOURS, is_account_id, parts
 from bot.core.phones.plain_text import plain, shown, without, without_chat_links
 from bot.core.phones.spelling import (
-    AWS_PATTERN,
     Candidate,
     Phone,
     repeats,
@@ -38,7 +37,7 @@ from bot.core.phones.spelling import (
     with_trunk,
 )
 
-__all__ = ["AWS_PATTERN", "NO_NAMES", "Candidate", "Caution", "Phone", "find"]
+__all__ = ["NO_NAMES", "Candidate", "Caution", "Phone", "find"]
 
 _LAST_DIGITS = re.compile(rf"/| +{HOURS.pattern}\Z| ?\(\d+\Z")  # they may be no part of the number
 _LAST_GROUP = re.compile(r" ?- ?\d{1,6}\Z")  # one group too many, if the whole is no number
@@ -120,7 +119,7 @@ def _phone(
     written: str, piece: str, run: DigitRun, default: str, elsewhere: tuple[str, ...]
 ) -> Phone:
     """`elsewhere`: codes of other countries in the text."""
-    digits, region = dialled(piece), run.country or default
+    digits, region = digits_with_plus(piece), run.country or default
     reading = parse(piece, region)
     if is_account_id(piece, run):
         either = with_plus((*reading.numbers, *_with_codes(("", *elsewhere), digits)))
@@ -176,7 +175,7 @@ def _head(piece: str, last: re.Pattern[str], region: str) -> tuple[PhoneNumber, 
 
 def _without_last_group(piece: str, region: str) -> tuple[PhoneNumber, ...]:
     """Numbers of a piece without its last group; the rest must begin as a whole number does."""
-    digits = dialled(_LAST_GROUP.sub("", piece))
+    digits = digits_with_plus(_LAST_GROUP.sub("", piece))
     heads = _head(piece, _LAST_GROUP, region)
     return tuple(number for number in heads if not lacks_trunk(number, digits))
 

@@ -31,7 +31,7 @@ _ESCAPES = {"%2B": "+", "%2b": "+", "%20": " ", "%2D": "-", "%2d": "-"}
 _ESCAPED = re.compile(f"(?:{'|'.join(_ESCAPES)})(?=[\\d(])")
 
 # Of an office; the sign between them is filled in.
-HOURS = r"(?:0?\d|1\d) ?(?:{0}) ?(?:1\d|2[0-4])|0?[7-9] ?(?:{0}) ?0?[4-7]"
+HOURS_TEMPLATE = r"(?:0?\d|1\d) ?(?:{0}) ?(?:1\d|2[0-4])|0?[7-9] ?(?:{0}) ?0?[4-7]"
 
 # Links to somebody's chat have the number after the country's + or without it.
 _CHAT = re.compile(
@@ -88,7 +88,7 @@ _NOT_NUMBERS = tuple(
         r"(?<![\d+])\d{1,2}:[0-5]\d(?::[0-5]\d)?(?:[+-][01]\d:?[0-5]\d)?(?!\d)(?: ?[AaPp][Mm]\b)?",
         r"(?<![\d+.-])\d{1,2} ?[AaPp][Mm]\b",
         r"(?<=\d )\d{1,2} ?- ?\d{1,2} ?(?:Uhr|h|hrs?)\b",  # opening hours behind a number
-        rf"(?<=\d )(?:{HOURS.format('[~至到]|to')})(?![\d-])",
+        rf"(?<=\d )(?:{HOURS_TEMPLATE.format('[~至到]|to')})(?![\d-])",
         r"(?<=\d )0[5-9][03]0 ?- ?[12]\d[03]0(?!\d)",
         r"(?<![\w+/.-])(?:24 ?[/x×*] ?7|7 ?[/x×*] ?24|[58][x×*][58])(?![\w/-]|\.\d)",
         r"(?<![\w.-])[A-Za-z]{2,}(?:-[A-Za-z]+)+-[1-9]\d?(?![\w-])",  # ap-northeast-1
