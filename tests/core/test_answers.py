@@ -13,6 +13,11 @@ from bot.core.reported_counts import EarlierAttempts
 from tests.core.phones.spelled_numbers import NUMBERS
 from tests.support.each import each
 
+PIECES = (
+    *("pass", "word", "密", "碼", "PIN", "code", "is", "fluffy", "99", "4829", "0912", "OPS-12"),
+    *(" ", ":", "\n", "\x0c", "\x85", "\ud800", "\u3164", "\u200b", "\u2028", "\u202e"),
+)
+
 
 @each(
     "text, total, ago",
@@ -263,6 +268,37 @@ def test_what_is_stored_and_read_by_others_has_only_what_can_be_seen(
     typed: str, kept: str, kind: str
 ) -> None:
     assert answers.line(typed, kind) == kept
+
+
+@pytest.mark.parametrize("kind", ["reason", "name", "difference"])
+@each(
+    "text",
+    [
+        *(
+            text.format(apart)
+            for text in ("password{}fluffy99", "PIN{}4829", "密碼{}fluffy")
+            for apart in ("\n", "\r\n", "\x0b", "\x0c", "\x85", "\u2028", "\u3164", "\u2800")
+        ),
+        *(
+            text.format(nothing)
+            for text in ("pass{}word: toor", "密{}碼: toor", "0912{}345678", "code 482{}913")
+            for nothing in ("\ud800", "\u200b", "\u202e", "\u034f", "\u3164")
+        ),
+    ],
+)
+def test_a_line_is_judged_as_typed_and_as_stored(text: str, kind: str) -> None:
+    """What separates two words when it is typed may be a blank or nothing when it is stored."""
+    with pytest.raises(BadAnswer, match=kind):
+        answers.line(text, kind)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=8).map("".join) | st.text(max_size=40))
+def test_what_is_stored_would_be_stored_again(text: str) -> None:
+    try:
+        kept = answers.line(text, "reason")
+    except BadAnswer:
+        return
+    assert answers.line(kept, "reason") == kept
 
 
 def test_a_line_is_one_line() -> None:
