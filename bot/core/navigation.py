@@ -1,5 +1,6 @@
 """Navigation in a run: Back, Start Over, Go On, Stop, another language, or a new run instead."""
 
+from bot.core import questions
 from bot.core.decision import Decision
 from bot.core.flow import Step
 from bot.core.notes import Note
@@ -15,8 +16,11 @@ def stop(move: Transition, _: Step | None) -> Decision:
 
 
 def start_over(move: Transition, _: Step | None) -> Decision:
-    """Decision of Start Over. What was typed is kept: nothing has to be typed twice."""
-    fresh = replace(move.run, trail=(), number=1, undoable=None, asked=())
+    """Decision of Start Over. What was typed is kept: nothing has to be typed twice. Only the
+    account's ID has to, which may have been wrong.
+    """
+    run = questions.without_typed_id(move.run, move.context)
+    fresh = replace(run, trail=(), number=1, undoable=None, asked=())
     place = Place.at(fresh.flow, move.flows[fresh.flow].start)
     return move.go(fresh, move.attempts, place, Note.STARTED_OVER, keep_trail=False)
 

@@ -16,7 +16,7 @@ from bot.core.flow import Flows, Step
 from bot.core.known_answers import known_answer
 from bot.core.notes import Note
 from bot.core.place import Place
-from bot.core.press import Press, changes_language
+from bot.core.press import OWN_PREFIX, Press, changes_language
 from bot.core.refusals import RefusalReason, Refused
 from bot.core.replacing import replace
 from bot.core.run import OWN_OUTCOMES, STOPPED, Run, holds
@@ -135,8 +135,11 @@ class Transition:
         ended_at = self.run.ended_at or (self.now if self.run.open else self.run.moved_at)
         run = replace(run, ended_at=0 if run.open else ended_at)
         if not run.open and not _can_go_on(run, step):  # values are dropped at the end
-            run = replace(run, values={k: v for k, v in run.values.items() if k == "account_id"})
+            kept = {k: v for k, v in run.values.items() if k == questions.ACCOUNT_ID}
+            run = replace(run, values=kept)
         asked = questions.still_asked(run, self.run, step, paused=self._paused())
+        if step and step.asks == questions.ACCOUNT_ID:  # it is asked again: after Back, say
+            run = questions.without_typed_id(run, self.context)
         run = replace(run, asked=asked, fingerprint=self._fingerprint(run))
         run = readiness.keeping_gaps_of_trail(run)
         if run.undoable and run.undoable.ends_at < self.now:
@@ -210,9 +213,15 @@ class Transition:
         )
 
     def _learned(self, run: Run) -> Mapping[str, str]:
-        """Names of one account that this press found to be so, each with who said it, and when."""
-        told = run.values.get("account_id", "")
+        """Names of one account that this press confirms, each with who said so, and when.
+
+        Whoever mistypes the ID sees it at the next step, and goes back. So the answer itself joins
+        no accounts: the first button of a flow after it does.
+        """
+        told = self.run.values.get(questions.ACCOUNT_ID, "")
         if self.context.identity or not told or is_account_id(run.account) or run.drill:
+            return {}
+        if told != run.values.get(questions.ACCOUNT_ID) or self.press.button.startswith(OWN_PREFIX):
             return {}
         if self.context.team.are_distinct(run.account, told):
             return {}
@@ -234,7 +243,7 @@ class Transition:
         return self.go(run, attempts, self.past_asked(run, place), reason=reason)
 
     def past_asked(self, run: Run, place: Place) -> Place:
-        """Place after questions with `once` that the run has come past."""
+        """Place after questions that are asked once and that the run has come past."""
         return place if self._paused() else questions.past_asked(self.flows, run, place)
 
 
