@@ -178,9 +178,9 @@ class Guide(Lookups):
                 decided = correction(before, answer, account, request)
                 step.writing = True
                 committed = await self.store.correct(team, before, decided)
-                step.writing = False
-                if committed is not Committed.MOVED_ON:
+                if committed is not Committed.MOVED_ON:  # where Redis goes now, it is written
                     return await self.store.load(team, account)
+                step.writing = False
             raise StoreAway("the account changes faster than it can be read")
 
     async def tell_correction(self, team: str, due: Due) -> None:
