@@ -7,6 +7,7 @@ from itertools import starmap
 from typing import Any
 
 import click
+from rich.cells import cell_len, set_cell_size
 
 from bot import app
 from bot.cli.group import CommandError
@@ -144,9 +145,9 @@ def table(found: Sequence[FleetRow], limit: int | None) -> Iterator[str]:
         "last check": lambda row: "; ".join(starmap(_check, row.readiness.items())),
     }
     rows = [list(columns), *([cell(each) for cell in columns.values()] for each in found)]
-    widths = [max(map(len, cells)) for cells in zip(*rows, strict=True)]
+    widths = [max(map(cell_len, cells)) for cells in zip(*rows, strict=True)]
     for row in rows:
-        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        cells = (set_cell_size(cell, width) for cell, width in zip(row, widths, strict=True))
         yield "  ".join(cells).rstrip()
     if any(each.account.facts.from_hub for each in found):
         yield "*: from Security Hub (IAM.9), which also passes a root user without credentials."

@@ -50,9 +50,11 @@ def check(directory: Path | None, *, stats: bool) -> None:
     """
     library = load_library(directory)
     by_name(available())  # what people call countries
-    if directory is None and (halves := incomplete_languages(library)):
+    settings = flow_settings()
+    wanted = settings.spoken_languages if settings.languages else ()
+    if directory is None and (halves := incomplete_languages(library, wanted)):
         raise CommandError("\n".join(halves))
-    spoken = () if directory else flow_settings().spoken_languages
+    spoken = () if directory else settings.spoken_languages
     # English is what all are compared with.
     read = [at for at in library.words if not spoken or at[1] in (ENGLISH, *spoken)]
     if hints := [hint for at in read for hint in hints_left(at[0], library.words[at])]:
@@ -90,18 +92,33 @@ def new(name: str, directory: Path | None) -> None:
     except CommandError as broken:
         raise CommandError(f"{broken}\nNo file was made for {name}: fix that first.") from None
     spoken = sorted({language for _, language in library.words})
-    home = directory or flow_settings().own_flows or resource("flows")
+    in_use = flow_settings().own_flows or resource("flows")
+    home = directory or in_use
     try:
         made = new_flow.files(name, library.flows, spoken, today().isoformat())
     except new_flow.BadName as bad:
         raise CommandError(str(bad)) from None
     check_it = f"mfa-bot check {directory}" if directory else "mfa-bot check"
+    elsewhere = home.resolve() != in_use.resolve()
+    first = f" The bot has other flows: first set FLOWS_DIR={home.resolve()}." if elsewhere else ""
     click.echo(
         "\n".join(map(str, new_flow.write(home, name, made)))
         + f"\n\nWrite your steps into them, and run `{check_it}` after every change. Then"
-        f" let Slack know /{name}: paste what `mfa-bot manifest` prints (over HTTP with `--url`)"
-        " into your app's settings in Slack (App Manifest), save, and start the bot again."
+        f" let Slack know /{name}.{first} Paste what `mfa-bot manifest` prints (over HTTP with"
+        " `--url`) into your app's settings in Slack (App Manifest), save, and start the bot again."
+        f"{_schemas_to_write(home)}"
     )
+
+
+def _schemas_to_write(home: Path) -> str:
+    """Commands for the schemas that the files name for editors, where the folder has none."""
+    options = {"flow.schema.json": "", "scenarios.schema.json": " --scenarios"}
+    lines = [
+        f"\n  mfa-bot schema{option} > {home / name}"
+        for name, option in options.items()
+        if not (home / name).exists()
+    ]
+    return "\n\nSo that your editor completes and checks them:" + "".join(lines) if lines else ""
 
 
 @click.command()

@@ -157,7 +157,9 @@ def test_the_drawing_stands_where_a_call_may_be_made(flow: str, language: str, p
         assert (SHIPPED / path).resolve().is_file()
 
 
-@pytest.mark.parametrize(("language", "rule"), [("en", "within two minutes"), ("zh-TW", "兩分鐘內")])
+@pytest.mark.parametrize(
+    ("language", "rule"), [("en", "within two minutes"), ("zh-TW", "兩分鐘內")]
+)
 def test_paper_promises_nothing_that_the_bot_does(language: str, rule: str) -> None:
     """An attempt that AWS counts is not taken back by anything on paper."""
     flow, words = LIBRARY.flows["mfa-lost"], LIBRARY.in_language("mfa-lost", language)
