@@ -24,7 +24,6 @@ from bot.core.team import NO_TEAM_FILE
 from bot.files.resources import resource
 from bot.flowfiles.models import FlowModel, ScenarioModel
 from bot.flowfiles.safety_checks import unasked_approvals
-from bot.flowfiles.stats import table as stats_table
 from bot.flowfiles.word_checks import hints_left
 from bot.settings.team_models import TeamModel
 from bot.texts.countries import by_name
@@ -42,8 +41,7 @@ def today() -> date:
 @click.argument(
     "directory", required=False, type=click.Path(path_type=Path, file_okay=False, exists=True)
 )
-@click.option("--stats", is_flag=True, help="Print how long each scenario is (tab-separated).")
-def check(directory: Path | None, *, stats: bool) -> None:
+def check(directory: Path | None) -> None:
     """Check every flow and print all problems; those in DIRECTORY alone, if there is one.
 
     Without DIRECTORY: the shipped flows with FLOWS_DIR laid over them, and the team file.
@@ -67,8 +65,6 @@ def check(directory: Path | None, *, stats: bool) -> None:
                 " and put today's date into `reviewed` in its flow.yaml.",
                 err=True,
             )
-    if stats:
-        click.echo("\n".join((*stats_table(library), "")))
     walked = sum(map(len, library.scenarios.values()))
     names = ", ".join(library.flows)
     team = load_team() if directory is None else NO_TEAM_FILE

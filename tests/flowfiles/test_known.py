@@ -5,12 +5,10 @@ import pytest
 from bot.core.budget import Limits
 from bot.core.known_answers import VALUES
 from bot.flowfiles.scenarios import known_account, start
-from bot.flowfiles.stats import lengths
 from tests.flowfiles.conftest import Desk
 from tests.support.shipped import LIBRARY
 
 KETTLE = "    buttons: {boils: pour, broken: cold}\n"
-FULL = "The team file has everything, three presses to the first action at AWS"
 
 
 @pytest.mark.parametrize(
@@ -88,14 +86,6 @@ def test_known_answers_that_lead_in_a_circle_are_told(tea: Desk) -> None:
         "    buttons: {again: kettle}\n    known: {id: {given: again}}\n    asks: reason\n",
     )
     assert "tea / kettle: known answers lead back here; remove one." in tea.problems()
-
-
-def test_with_a_full_team_file_three_presses_lead_to_the_first_action_at_aws() -> None:
-    found = {one.language: one.to_aws for one in lengths(LIBRARY) if one.scenario == FULL}
-    assert found.keys() == {"en", "zh-TW"}
-    for reach in found.values():
-        assert reach
-        assert (reach.step, reach.presses) == ("sign_in", 3)
 
 
 @pytest.mark.parametrize("flow", LIBRARY.flows)
