@@ -1,6 +1,5 @@
 """Navigation in a run: Back, Start Over, Go On, Stop, another language, or a new run instead."""
 
-from bot.core import questions
 from bot.core.decision import Decision
 from bot.core.flow import Step
 from bot.core.notes import Note
@@ -9,6 +8,7 @@ from bot.core.refusals import RefusalReason, Refused
 from bot.core.replacing import replace
 from bot.core.run import STOPPED, SUPERSEDED
 from bot.core.transition import Transition
+from bot.core.typed_ids import without_typed_id
 
 
 def stop(move: Transition, _: Step | None) -> Decision:
@@ -19,7 +19,7 @@ def start_over(move: Transition, _: Step | None) -> Decision:
     """Decision of Start Over. What was typed is kept: nothing has to be typed twice. Only the
     account's ID has to, which may have been wrong.
     """
-    run = questions.without_typed_id(move.run, move.context)
+    run = without_typed_id(move.run, move.context)
     fresh = replace(run, trail=(), number=1, undoable=None, asked=())
     place = Place.at(fresh.flow, move.flows[fresh.flow].start)
     return move.go(fresh, move.attempts, place, Note.STARTED_OVER, keep_trail=False)

@@ -7,8 +7,7 @@ from bot.core.place import Place
 from bot.core.replacing import replace
 from bot.core.run import Answered, Run
 from bot.core.team import TEAM_FILE
-
-ACCOUNT_ID = "account_id"  # the question, the value that answers it, and its placeholder
+from bot.core.typed_ids import ACCOUNT_ID
 
 
 def asked_after(run: Run, step: Step) -> tuple[str, ...]:
@@ -45,15 +44,6 @@ def past_asked(flows: Flows, run: Run, place: Place) -> Place:
 
 def _asked_once(step: Step) -> bool:
     return step.once or step.asks == ACCOUNT_ID
-
-
-def without_typed_id(run: Run, context: Context) -> Run:
-    """Run without the account ID that was typed in it, which may have been wrong; one that is known
-    otherwise stays.
-    """
-    if context.identity:
-        return run
-    return replace(run, values={k: v for k, v in run.values.items() if k != ACCOUNT_ID})
 
 
 def answer_known(run: Run, step: Step | None, context: Context) -> tuple[Run, Place] | None:

@@ -6,8 +6,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.core import approval_rules, aws_questions, detours, questions, readiness, root_mfa, timers
-from bot.core.accounts import is_account_id
+from bot.core import (
+    approval_rules,
+    aws_questions,
+    detours,
+    questions,
+    readiness,
+    root_mfa,
+    timers,
+    typed_ids,
+)
 from bot.core.audit import details, entries
 from bot.core.budget import Attempt, AttemptKind, Attempts
 from bot.core.context import Context
@@ -16,7 +24,7 @@ from bot.core.flow import Flows, Step
 from bot.core.known_answers import known_answer
 from bot.core.notes import Note
 from bot.core.place import Place
-from bot.core.press import OWN_PREFIX, Press, changes_language
+from bot.core.press import Press, changes_language
 from bot.core.refusals import RefusalReason, Refused
 from bot.core.replacing import replace
 from bot.core.run import OWN_OUTCOMES, STOPPED, Run, holds
@@ -135,11 +143,10 @@ class Transition:
         ended_at = self.run.ended_at or (self.now if self.run.open else self.run.moved_at)
         run = replace(run, ended_at=0 if run.open else ended_at)
         if not run.open and not _can_go_on(run, step):  # values are dropped at the end
-            kept = {k: v for k, v in run.values.items() if k == questions.ACCOUNT_ID}
-            run = replace(run, values=kept)
+            run = replace(run, values={k: v for k, v in run.values.items() if k == "account_id"})
         asked = questions.still_asked(run, self.run, step, paused=self._paused())
-        if step and step.asks == questions.ACCOUNT_ID:  # it is asked again: after Back, say
-            run = questions.without_typed_id(run, self.context)
+        if step and step.asks == typed_ids.ACCOUNT_ID:  # it is asked again: after Back, say
+            run = typed_ids.without_typed_id(run, self.context)
         run = replace(run, asked=asked, fingerprint=self._fingerprint(run))
         run = readiness.keeping_gaps_of_trail(run)
         if run.undoable and run.undoable.ends_at < self.now:
@@ -206,26 +213,11 @@ class Transition:
             wanted,
             parked=parked,
             unsafe=not (run.open or parked) and root_mfa.is_mfa_off(self.flows, run),
-            learned=self._learned(run),
+            learned=typed_ids.learned_names(self.run, run, self.press, self.now, self.context),
             answered=answered,
             readiness=readiness.readiness_of(self.flows, self.run, run),
             counts_for=readiness.counts_for(self.flows, run),
         )
-
-    def _learned(self, run: Run) -> Mapping[str, str]:
-        """Names of one account that this press confirms, each with who said so, and when.
-
-        Whoever mistypes the ID sees it at the next step, and goes back. So the answer itself joins
-        no accounts: the first button of a flow after it does.
-        """
-        told = self.run.values.get(questions.ACCOUNT_ID, "")
-        if self.context.identity or not told or is_account_id(run.account) or run.drill:
-            return {}
-        if told != run.values.get(questions.ACCOUNT_ID) or self.press.button.startswith(OWN_PREFIX):
-            return {}
-        if self.context.team.are_distinct(run.account, told):
-            return {}
-        return dict.fromkeys((run.account, told), f"{self.press.by} {self.now}")
 
     def _count_change(self, attempts: Attempts) -> str:
         """Count before and after, if it changed."""

@@ -8,8 +8,8 @@ from functools import cache
 
 from bot.core.budget import AttemptResult
 from bot.core.flow import Button, Flow, Step
-from bot.core.questions import ACCOUNT_ID
 from bot.core.team import Team
+from bot.core.typed_ids import ACCOUNT_ID
 from bot.core.words import Words
 from bot.flowfiles.circles import circles
 from bot.flowfiles.move_checks import COUNTING, Problem, effects
