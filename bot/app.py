@@ -73,7 +73,10 @@ async def assemble(
     clock_override: Clock | None = None,
     monotonic: Callable[[], float] = time.monotonic,
 ) -> AsyncIterator[Bot]:
-    """Bot with all its parts, not yet serving. Raises BrokenFlows, EmbeddedError, BadProxy."""
+    """Bot with all its parts, not yet serving.
+
+    Raises BrokenFlows, EmbeddedError, BadProxy, BadSettings.
+    """
     proxies = from_environment()
     async with AsyncExitStack() as stack:
         guide, library = await stack.enter_async_context(open_guide(settings, clock_override))
@@ -105,7 +108,7 @@ async def assemble(
         if asks:
             stack.callback(asks.close)
             source = fleet_source(settings, asks, guide.team)
-        admission = bolt_app.admission(
+        admission = bolt_app.build_admission(
             settings,
             guide=guide,
             library=library,
@@ -192,7 +195,7 @@ async def run(
     """Serve until SIGTERM or SIGINT. `serves`: as for `serving.serve`; `beside`: what else runs
     as long.
 
-    Raises what `assemble` does, BadSettings, ListenError.
+    Raises what `assemble` does, ListenError.
     """
     require_for_run(settings)
     raise_descriptor_limit()

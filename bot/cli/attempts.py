@@ -116,9 +116,9 @@ async def _corrected(guide: Guide, workspace: str, name: str, count: str, why: s
 async def _with_runs(
     guide: Guide, workspace: str, name: str, found: Snapshot, near: tuple[str, ...]
 ) -> Counted:
-    ids = dict.fromkeys(run for _, run in (*found.open, *found.waiting))
+    ids = dict.fromkeys(run for _, run in (*found.open, *found.parked_runs))
     runs = [(await guide.look(workspace, run)).run for run in ids]
-    known = guide.team.account(name) is not None or found.used
+    known = guide.team.account(name) is not None or found.has_history
     return Counted(name, found, tuple(run for run in runs if run), known, near)
 
 

@@ -16,6 +16,7 @@ from bot.cli.options import (
     at_most_one,
     flow_settings,
     incomplete_languages,
+    limit_settings,
     load_library,
     load_team,
 )
@@ -137,7 +138,8 @@ def picture(flow: str, as_svg: bool, language: str) -> None:
 def print_(flow: str, language: str) -> None:
     """Print FLOW as a runbook in Markdown."""
     library = load_library(None, walked=False)
-    click.echo(runbook(library.flows[flow], library.in_language(flow, language)))
+    words = library.in_language(flow, language)
+    click.echo(runbook(library.flows[flow], words, limit_settings().limits))
 
 
 @click.command()

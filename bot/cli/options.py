@@ -90,8 +90,16 @@ def incomplete_languages(library: Library, wanted: Collection[str]) -> list[str]
 
 def flow_settings() -> Settings:
     """Settings that say which flows there are, whatever is wrong with others."""
+    return _settings_alone("FLOWS_DIR", "LANGUAGES")
+
+
+def limit_settings() -> Settings:
+    """Settings that say how many attempts there are, whatever is wrong with others."""
+    return _settings_alone("ATTEMPT_LIMIT", "ATTEMPT_RISKY", "ATTEMPT_WINDOW_HOURS")
+
+
+def _settings_alone(*names: str) -> Settings:
     values = environment_values()
-    names = ("FLOWS_DIR", "LANGUAGES")
     return read({name: values[name] for name in names if name in values})
 
 

@@ -29,7 +29,7 @@ def still_asked(run: Run, before: Run, step: Step | None, *, paused: bool) -> tu
     forgot = before.values.keys() - run.values.keys()  # what was typed in direct messages
     if forgot or paused:  # whatever the press is; a day mends no wrong team file
         again = tuple(kind for kind in before.asked if "/" not in kind)
-    if step and step.asks and _asked_once(step):  # Back to it
+    if step and step.asks and asked_once(step):  # Back to it
         again = (*again, step.asks)
     return tuple(kind for kind in run.asked if kind not in again)
 
@@ -37,12 +37,13 @@ def still_asked(run: Run, before: Run, step: Step | None, *, paused: bool) -> tu
 def past_asked(flows: Flows, run: Run, place: Place) -> Place:
     """Place after questions that are asked once and that the run has come past."""
     step = flows.step_at(place)
-    if step is None or step.go is None or not _asked_once(step) or step.asks not in run.asked:
+    if step is None or step.go is None or not asked_once(step) or step.asks not in run.asked:
         return place
     return past_asked(flows, run, place.to(step.go))
 
 
-def _asked_once(step: Step) -> bool:
+def asked_once(step: Step) -> bool:
+    """Whether a run that has come past such a question is not asked again."""
     return step.once or step.asks == ACCOUNT_ID
 
 

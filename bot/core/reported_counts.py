@@ -19,7 +19,7 @@ MOST = 20  # nobody makes more in a day; a larger number is a slip
 _COUNT = re.compile(
     r"\s*(?P<total>\d{1,4})(?!\d)(?P<what>\D*?)"
     r"(?:(?P<ago>\d{1,4})\s*(?P<unit>d|days?|h|hrs?|hours?|m|mins?|minutes?|天|小時|鐘頭|分鐘?)"
-    r"(?![a-z])\s*(?:ago|back|before|earlier|之前|以前|前)?(?P<rest>\D*))?",
+    r"(?![a-z])\s*(?P<then>ago|back|before|earlier|之前|以前|前)?(?P<rest>\D*))?",
     re.IGNORECASE,
 )
 _UNITS = {
@@ -52,6 +52,7 @@ _HAN = re.compile(
     r"(?:次|通|個|則|封|電話|語音|簡訊|驗證|嘗試|試|打|傳|過|了|已經?|[總一]?共|最近|最後|的|是|在|約|"
     r"大約|大概|差不多|左右|我們?|有|都|只|失敗|剛才|剛|現在)++"
 )
+_ANY_ONE = re.compile(r"(?<!last )(?<!latest )(?<!newest )(?<!recent )\bone\b", re.IGNORECASE)
 _WORD = re.compile(r"[a-z]+|[^\W\d_a-z]+", re.IGNORECASE)
 _SIGNS = re.compile(r"[\s,.;:!()~、。「」'\"`*–—-]*")
 
@@ -60,14 +61,26 @@ def parse(text: str) -> EarlierAttempts | None:
     """Count and age of earlier attempts: `2`, `2, last 5 hours ago`, `2, 30 min`; None if any of it
     can't be read.
 
-    Without an age the newest is taken as made now. A time of day is not read: taken for hours, it
-    would free the account too early.
+    Without an age the newest is taken as made now. A time of day is not read, nor a span: taken for
+    an age, it would free the account too early.
     """
     found = _COUNT.fullmatch(_in_digits(unicodedata.normalize("NFKC", text)))
     if not found or not all(map(_tells_no_time, (found["what"], found["rest"] or ""))):
         return None
+    if found["ago"] and not _is_age_of_newest(found):
+        return None
     ago = int(found["ago"]) * _UNITS[found["unit"][0].lower()] if found["ago"] else 0
     return EarlierAttempts(int(found["total"]), ago)
+
+
+def _is_age_of_newest(found: re.Match[str]) -> bool:
+    """Whether a time is how long ago the newest was: in "2 in the last 24 hours" it is a span, and
+    in "2, one was 23 hours ago" the other may be newer.
+    """
+    if _ANY_ONE.search(found["what"]):
+        return False
+    bare = not _WORD.search(found["what"]) and found["unit"][0].lower() not in "d天"
+    return bool(found["then"]) or bare  # "2, 5h"
 
 
 def _in_digits(text: str) -> str:

@@ -215,7 +215,7 @@ class Run:
             note=note,
             snoozed_until=snoozed_until,
             press=press.id,
-            moves=_recent_moves((*self.moves, move)),
+            moves=_recent_moves((*self.moves, move), place),
             answered=(),
         )
 
@@ -226,10 +226,13 @@ def holds(run: Run) -> bool:
     return asked is not None and asked.pending and asked.is_of(place.flow, place.step)
 
 
-def _recent_moves(moves: tuple[Move, ...]) -> tuple[Move, ...]:
-    """Last three moves, and the last that was no change of language: a note names its person."""
-    last = moves[-3:]
-    if not all(changes_language(move.button) for move in last):
-        return last
-    did = (move for move in reversed(moves[:-3]) if not changes_language(move.button))
-    return (*(move for move in (next(did, None),) if move), *last)
+def _recent_moves(moves: tuple[Move, ...], place: Place) -> tuple[Move, ...]:
+    """Last three moves; with the last that was no change of language, since a note names its
+    person, and the last that led to the present step, since AWS does not press after Back.
+    """
+    following = [*((move.flow, move.step) for move in moves[1:]), (place.flow, place.step)]
+    pairs = zip(moves, following, strict=True)
+    led_here = [move for move, then in pairs if (move.flow, move.step) != then]
+    did = [move for move in moves if not changes_language(move.button)]
+    kept = {move.turn for move in (*led_here[-1:], *did[-1:], *moves[-3:])}
+    return tuple(move for move in moves if move.turn in kept)

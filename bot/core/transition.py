@@ -18,16 +18,17 @@ from bot.core import (
 )
 from bot.core.audit import details, entries
 from bot.core.budget import Attempt, AttemptKind, Attempts
+from bot.core.conditions import can_go_on
 from bot.core.context import Context
 from bot.core.decision import Decision
-from bot.core.flow import Flows, Step
+from bot.core.flow import Flows
 from bot.core.known_answers import known_answer
 from bot.core.notes import Note
 from bot.core.place import Place
 from bot.core.press import Press, changes_language
 from bot.core.refusals import RefusalReason, Refused
 from bot.core.replacing import replace
-from bot.core.run import OWN_OUTCOMES, STOPPED, Run, holds
+from bot.core.run import Run, holds
 from bot.core.team import ApprovalRule
 
 
@@ -63,7 +64,7 @@ class Transition:
     ) -> Decision:
         run = run or self.run
         attempts = self.attempts if attempts is None else attempts
-        place = detours.within_budget(self.flows, run, attempts, self.now)
+        place = detours.place_in_budget(self.flows, run, attempts, self.now)
         moved = replace(run, trail=_trail_to(place, run.trail))
         moved = moved.moved(self.press, place, self.now, note, snoozed_until)
         return self._settle(moved, attempts, reason)
@@ -78,7 +79,7 @@ class Transition:
         """Decision that returns to the last place of the trail without its detours. If others have
         used up the attempts meanwhile, it leads to the detour instead of a call.
         """
-        place = detours.within_budget(self.flows, replace(run, place=place), attempts, self.now)
+        place = detours.place_in_budget(self.flows, replace(run, place=place), attempts, self.now)
         trail = _trail_to(place, run.trail[:-1])
         moved = replace(run, trail=trail, number=max(1, run.number - 1))
         return self._settle(moved.moved(self.press, place, self.now, note), attempts)
@@ -142,7 +143,7 @@ class Transition:
             run = replace(run, outcome=step.end)
         ended_at = self.run.ended_at or (self.now if self.run.open else self.run.moved_at)
         run = replace(run, ended_at=0 if run.open else ended_at)
-        if not run.open and not _can_go_on(run, step):  # values are dropped at the end
+        if not run.open and not can_go_on(run, step):  # values are dropped at the end
             run = replace(run, values={k: v for k, v in run.values.items() if k == "account_id"})
         asked = questions.still_asked(run, self.run, step, paused=self._paused())
         if step and step.asks == typed_ids.ACCOUNT_ID:  # it is asked again: after Back, say
@@ -205,7 +206,7 @@ class Transition:
         audit, answered = entries(run, self.press, origin, self.now, more)
         wanted = timers.timers_for(self.flows, run, attempts, self.now, self.run)
         step = self.flows.step_at(run.place)
-        parked = not run.open and not run.over and _can_go_on(run, step)
+        parked = not run.open and not run.over and can_go_on(run, step)
         return Decision(
             run,
             attempts,
@@ -242,9 +243,3 @@ class Transition:
 def _trail_to(place: Place, trail: tuple[Place, ...]) -> tuple[Place, ...]:
     """Trail cut off at a place that the run has returned to."""
     return trail[: trail.index(place)] if place in trail else trail
-
-
-def _can_go_on(run: Run, step: Step | None) -> bool:
-    if run.outcome in OWN_OUTCOMES:
-        return run.outcome == STOPPED
-    return bool(step and step.resumes)  # also where somebody said that it is over

@@ -13,7 +13,7 @@ from bot.core.typed_ids import ACCOUNT_ID
 from bot.core.words import Words
 from bot.flowfiles.circles import circles
 from bot.flowfiles.move_checks import COUNTING, Problem, effects
-from bot.texts import claim_words
+from bot.texts import label_keywords
 from bot.texts.languages import ENGLISH
 
 _BOLD = re.compile(r"\*\*.+?\*\*")  # AWS's own labels, some of which are questions
@@ -55,13 +55,13 @@ def _unrecorded_claims(
     """Problems of a button that says something which the bot must know, by its name or a label."""
     labels = [(text.language, text.label(step.name, button.name)) for text in words]
     labels.append((ENGLISH, button.name.rpartition("_")[2]))
-    if button.records is not AttemptResult.BLOCKED and _has_word(labels, claim_words.blocked):
+    if button.records is not AttemptResult.BLOCKED and _has_word(labels, label_keywords.blocked):
         yield Problem(
             at,
             "the button says that AWS has blocked something, and nothing is counted; add"
             " `records: blocked`, or use another word.",
         )
-    if button.mfa is None and _has_word(labels, claim_words.removed):
+    if button.mfa is None and _has_word(labels, label_keywords.removed):
         yield Problem(
             at,
             "the button says that a device is removed; add `mfa: off`, or `mfa: on` where root has"

@@ -82,7 +82,8 @@ class Guide(Lookups):
                     if other.run and other.run.open:
                         return RunAlreadyOpen(other.run, other.attempts)
                 others = [await self.store.load(team, account_of(i), i) for i in parked]
-                former = [other.run for other in others if other.run and not other.run.open]
+                ended = (other.run for other in others if other.run and not other.run.open)
+                former = sorted(ended, key=lambda one: one.moved_at)  # each name has its own list
                 if former and not anew:
                     return RunParked(former[-1])
                 now, context = before.now, self.context(before, account)

@@ -1,11 +1,13 @@
 """Checks of AWS: for each account of the team file, what can't be asked and what that needs."""
 
 import asyncio
+import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from bot.core.budget import HOUR
 from bot.core.evidence import Topic, Unknown
-from bot.core.team import AccountKind, Team
+from bot.core.team import OTHER_PARTITIONS, Team
 from bot.health.findings import Finding, ok, warning, wrong
 from bot.settings.settings import Settings
 
@@ -18,7 +20,6 @@ PERMISSIONS: Mapping[Topic, str] = {
     Topic.KIND: "organizations:DescribeOrganization",
     Topic.TRAIL: "cloudtrail:LookupEvents",
 }
-ELSEWHERE = (AccountKind.CHINA, AccountKind.GOVCLOUD)  # partitions with credentials of their own
 AT_ONCE = 4  # accounts
 MOST = 20  # accounts that are asked about; of hundreds nobody reads the findings
 ONE_SECONDS = 6.0  # seconds for one account, or for Security Hub; AWS's own limit is longer
@@ -80,7 +81,7 @@ async def _security_hub(asked: "Aws", region: str) -> list[Finding]:
 
 
 async def _accounts(asked: "Aws", team: Team) -> list[Finding]:
-    known = {a.id: a.name for a in team.accounts if a.id and a.kind not in ELSEWHERE}
+    known = {a.id: a.name for a in team.accounts if a.id and a.kind not in OTHER_PARTITIONS}
     if not known:
         says = (
             "the role can't be tried: team.yaml names no account with an id, outside of China and"
@@ -97,10 +98,11 @@ async def _accounts(asked: "Aws", team: Team) -> list[Finding]:
 
 
 async def _account(asked: "Aws", room: asyncio.Semaphore, id_: str, name: str) -> list[Finding]:
+    lately = time.time_ns() // 1_000_000 - HOUR  # of sign-ins: that they may be read is enough
     about = f"AWS {name}"
     try:
         async with room, asyncio.timeout(ONE_SECONDS):
-            evidence = await asked.evidence(id_, list(Topic))
+            evidence = await asked.evidence(id_, list(Topic), lately)
     except TimeoutError:
         return [_unreachable(about, Unknown.AWAY)]
     if not evidence.unknown:

@@ -1,12 +1,14 @@
 """`mfa-bot doctor` says for each account which permission is missing."""
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.aws.client import Aws
+from bot.aws.questions import SIGN_IN_REGIONS
 from bot.core.evidence import Evidence
 from bot.health import aws_checks, doctor
 from bot.health.aws_checks import PERMISSIONS, aws
@@ -33,6 +35,15 @@ async def test_accounts_that_can_be_asked_are_well(settings: Settings) -> None:
     found = await found_with(settings)
     assert [f.about for f in found] == ["AWS prod", "AWS sandbox"]
     assert {f.word for f in found} == {Severity.OK}
+
+
+async def test_all_that_root_ever_did_is_not_read(settings: Settings, small_world: World) -> None:
+    long_ago = datetime.now(UTC) - timedelta(days=60)
+    small_world.management.root_signs_in(long_ago)
+    small_world.management.events *= 300
+    assert {f.word for f in await found_with(settings)} == {Severity.OK}
+    asked = [account for account, operation in small_world.asked if operation == "LookupEvents"]
+    assert asked.count(MANAGEMENT) == len(SIGN_IN_REGIONS)
 
 
 async def test_a_missing_permission_is_named(settings: Settings, small_world: World) -> None:

@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from bot.cli import authoring
+from bot.core.budget import Limits
 from bot.core.press import ANSWER, SKIP
 from bot.core.words import OF_THE_FLOW, plain
 from bot.files.resources import resource
@@ -248,7 +249,7 @@ def test_without_graphviz_an_svg_is_a_sentence(
 @all_flows
 def test_the_runbook_has_every_step_note_and_source(mfa_bot: Command, flow: str) -> None:
     result = mfa_bot(f"print {flow}")
-    table, words = LIBRARY.flows[flow], on_paper("en", LIBRARY.in_language(flow, "en"))
+    table, words = LIBRARY.flows[flow], on_paper("en", LIBRARY.in_language(flow, "en"), Limits())
     assert result.stdout.startswith(f"# {words.title}\n")
     for section in words.sections.values():
         if section.name in OF_THE_FLOW:

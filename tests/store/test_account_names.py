@@ -5,11 +5,12 @@ from dataclasses import replace
 
 import pytest
 
+from bot.core.budget import HOUR
 from bot.core.place import Place
 from bot.core.refusals import RefusalReason, Refused
 from bot.core.team import Team
 from bot.core.verbs import Verb
-from bot.guide import Moved, RunAlreadyOpen
+from bot.guide import Moved, RunAlreadyOpen, RunParked
 from bot.store.store import Committed
 from tests.store.house import ASKS, ID, OTHER_ID, PROD, House
 from tests.store.shelf import TEAM, Shelf, a_run, an_attempt
@@ -58,6 +59,22 @@ async def test_a_process_that_did_not_hear_of_it_learns_it_from_redis(
     started = await other.start(ID)
     assert isinstance(started, RunAlreadyOpen)
     assert started.run.account == "prod"
+
+
+@pytest.mark.parametrize(("first", "last"), [("prod", ID), (ID, "prod")])
+async def test_of_parked_runs_under_two_names_the_one_that_moved_last_is_offered(
+    shelf: Shelf, first: str, last: str
+) -> None:
+    """They were begun before the team file told that the names are one account's."""
+    for name in (first, last):
+        shelf.now += HOUR
+        run = await shelf.open(id=f"{name}.a", account=name)
+        await shelf.move("stop", run.id, outcome="stopped", parked=True)
+    house = House(shelf, Team(accounts=(PROD,)))
+    house.now = shelf.now
+    found = await house.start("prod")
+    assert isinstance(found, RunParked)
+    assert found.run.id == f"{last}.a"
 
 
 async def test_two_nicknames_with_the_same_digits_are_one_account(house: House) -> None:

@@ -129,12 +129,6 @@ def _organization(world: World, account: Account, __: Answer) -> Answer:
     }
 
 
-def _features(world: World, account: Account, _: Answer) -> Answer:
-    if account is not world.management:
-        raise Refusal("AccessDeniedException")
-    return {"OrganizationId": "o-example1234", "EnabledFeatures": world.features}
-
-
 def _findings(world: World, account: Account, asked: Answer) -> Answer:
     """Findings of IAM.9 for each account, a page at a time; none for those that it is not told."""
     if account is not world.management:
@@ -175,6 +169,5 @@ OPERATIONS: Mapping[str, Callable[[World, Account, Answer], Answer]] = {
     "LookupEvents": _events,
     "ListAccounts": _accounts,
     "DescribeOrganization": _organization,
-    "ListOrganizationsFeatures": _features,
     "GetFindings": _findings,
 }

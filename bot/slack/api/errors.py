@@ -8,19 +8,19 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Any
 
-from bot.core.slack_answers import Meaning, codes
+from bot.core.slack_answers import CODES, Meaning
 
 UNDONE = frozenset("ratelimited rate_limited message_limit_exceeded team_added_to_org".split())
 LATER = UNDONE | frozenset("internal_error fatal_error request_timeout service_unavailable".split())
 LIMITED = ("ratelimited", "rate_limited")
 SHORTEST_WAIT = 1.0  # seconds; also where Slack names no time
 LONGEST_WAIT = 300.0  # who is told to wait for longer than that asks once in between
-NOT_HERE = codes(Meaning.NOT_HERE)
-THREAD_CLOSED = codes(Meaning.THREAD_CLOSED)
+NOT_HERE = CODES[Meaning.NOT_HERE]
+THREAD_CLOSED = CODES[Meaning.THREAD_CLOSED]
 TOO_MUCH = frozenset(
     "invalid_blocks invalid_blocks_format msg_too_long msg_blocks_too_long".split()
 )
-TOKEN = codes(Meaning.TOKEN)
+TOKEN = CODES[Meaning.TOKEN]
 REVOKED = TOKEN - {"missing_scope"}
 # The shape of Slack's words. What a gateway writes may repeat the token that it was sent.
 _CODE = re.compile(r"[a-z][a-z0-9_]{1,59}")
