@@ -162,7 +162,11 @@ def _link(words: Words, step: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    return escape(text, quote=True).replace("{", "#123;").replace("}", "#125;")
+    """Text between quotation marks. Mermaid's own entities begin with # alone, and it takes the #
+    of an HTML entity for one of them.
+    """
+    text = escape(text, quote=False).replace('"', "#quot;")
+    return text.replace("{", "#123;").replace("}", "#125;")
 
 
 def _wrapped(text: str, width: int = 30) -> str:

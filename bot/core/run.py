@@ -157,8 +157,8 @@ class Run:
     number: int = 1  # of the step shown: it falls by Back, Undo and Start Over alone
     approval: Approval | None = None  # by a second person: the latest that was asked for
     snoozed_until: int = 0  # what the last move put off; 0 if it put off nothing
-    # Kinds of the questions with `once` that it has come past, and steps (`flow/step`) with a known
-    # answer that somebody answered by hand: the bot does not answer these again.
+    # Kinds of the questions that are asked once and that it has come past, and steps (`flow/step`)
+    # with a known answer that somebody answered by hand: the bot does not answer these again.
     asked: tuple[str, ...] = ()
     answered: tuple[Answered, ...] = ()  # on the way to the present step, in this turn
     gaps: tuple[Gap, ...] = ()  # of the steps on the way here

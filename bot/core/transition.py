@@ -6,8 +6,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.core import approval_rules, aws_questions, detours, questions, readiness, root_mfa, timers
-from bot.core.accounts import is_account_id
+from bot.core import (
+    approval_rules,
+    aws_questions,
+    detours,
+    questions,
+    readiness,
+    root_mfa,
+    timers,
+    typed_ids,
+)
 from bot.core.audit import details, entries
 from bot.core.budget import Attempt, AttemptKind, Attempts
 from bot.core.conditions import can_go_on
@@ -138,6 +146,8 @@ class Transition:
         if not run.open and not can_go_on(run, step):  # values are dropped at the end
             run = replace(run, values={k: v for k, v in run.values.items() if k == "account_id"})
         asked = questions.still_asked(run, self.run, step, paused=self._paused())
+        if step and step.asks == typed_ids.ACCOUNT_ID:  # it is asked again: after Back, say
+            run = typed_ids.without_typed_id(run, self.context)
         run = replace(run, asked=asked, fingerprint=self._fingerprint(run))
         run = readiness.keeping_gaps_of_trail(run)
         if run.undoable and run.undoable.ends_at < self.now:
@@ -204,20 +214,11 @@ class Transition:
             wanted,
             parked=parked,
             unsafe=not (run.open or parked) and root_mfa.is_mfa_off(self.flows, run),
-            learned=self._learned(run),
+            learned=typed_ids.learned_names(self.run, run, self.press, self.now, self.context),
             answered=answered,
             readiness=readiness.readiness_of(self.flows, self.run, run),
             counts_for=readiness.counts_for(self.flows, run),
         )
-
-    def _learned(self, run: Run) -> Mapping[str, str]:
-        """Names of one account that this press found to be so, each with who said it, and when."""
-        told = run.values.get("account_id", "")
-        if self.context.identity or not told or is_account_id(run.account) or run.drill:
-            return {}
-        if self.context.team.are_distinct(run.account, told):
-            return {}
-        return dict.fromkeys((run.account, told), f"{self.press.by} {self.now}")
 
     def _count_change(self, attempts: Attempts) -> str:
         """Count before and after, if it changed."""
@@ -235,7 +236,7 @@ class Transition:
         return self.go(run, attempts, self.past_asked(run, place), reason=reason)
 
     def past_asked(self, run: Run, place: Place) -> Place:
-        """Place after questions with `once` that the run has come past."""
+        """Place after questions that are asked once and that the run has come past."""
         return place if self._paused() else questions.past_asked(self.flows, run, place)
 
 

@@ -9,13 +9,12 @@ from functools import cache
 from bot.core.budget import AttemptResult
 from bot.core.flow import Button, Flow, Step
 from bot.core.team import Team
+from bot.core.typed_ids import ACCOUNT_ID
 from bot.core.words import Words
 from bot.flowfiles.circles import circles
 from bot.flowfiles.move_checks import COUNTING, Problem, effects
 from bot.texts import label_keywords
 from bot.texts.languages import ENGLISH
-
-ACCOUNT_ID = "account_id"  # question, and placeholder in the words
 
 _BOLD = re.compile(r"\*\*.+?\*\*")  # AWS's own labels, some of which are questions
 
@@ -184,7 +183,7 @@ def _unasked_ids(flow: Flow, words: Words) -> Iterator[Problem]:
 
     They would show an example, and a command with that number would be about another account.
     """
-    closed = {n: s if s.asks != ACCOUNT_ID else Step(name=n) for n, s in flow.steps.items()}
+    closed = {n: _without_answer(s) for n, s in flow.steps.items()}
     unasked = replace(flow, steps=closed).reachable()
     for step in flow.steps.values():
         sections = (words.sections.get(name) for name in (step.name, *step.shows))
@@ -195,6 +194,11 @@ def _unasked_ids(flow: Flow, words: Words) -> Iterator[Problem]:
                 "the words have {account_id}, and the step can be reached without the question for"
                 " it; lead every way here through a step with `asks: account_id`.",
             )
+
+
+def _without_answer(step: Step) -> Step:
+    """Question for an account ID as it is for somebody who leaves it by another button."""
+    return replace(step, asks=None, go=None) if step.asks == ACCOUNT_ID else step
 
 
 def asks_what_is_so(step: Step, words: Words) -> bool:

@@ -7,6 +7,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from bot.cli import digits
+from bot.cli.runbook import runbook
 from bot.core.budget import Limits
 from bot.core.words import PLACEHOLDERS, Section, Words
 from bot.texts import runbook_texts
@@ -204,3 +205,13 @@ def test_the_drawing_stands_where_a_call_may_be_made(flow: str, language: str, p
     for told, path in shown:
         assert all(text in told for way in runbook_texts.digit_ways(language) for text in way)
         assert (SHIPPED / path).resolve().is_file()
+
+
+@pytest.mark.parametrize(
+    ("language", "rule"), [("en", "within two minutes"), ("zh-TW", "兩分鐘內")]
+)
+def test_paper_promises_nothing_that_the_bot_does(language: str, rule: str) -> None:
+    """An attempt that AWS counts is not taken back by anything on paper."""
+    flow, words = LIBRARY.flows["mfa-lost"], LIBRARY.in_language("mfa-lost", language)
+    assert any(rule in section.body for section in words.sections.values())
+    assert rule not in runbook(flow, words, Limits())

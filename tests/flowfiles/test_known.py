@@ -5,12 +5,10 @@ import pytest
 from bot.core.budget import Limits
 from bot.core.team import AccountKind
 from bot.flowfiles.scenarios import known_account, start
-from bot.flowfiles.stats import lengths
 from tests.flowfiles.conftest import Desk
 from tests.support.shipped import LIBRARY
 
 KETTLE = "    buttons: {boils: pour, broken: cold}\n"
-FULL = "The team file has everything, three presses to the first action at AWS"
 
 
 @pytest.mark.parametrize(
@@ -90,21 +88,16 @@ def test_known_answers_that_lead_in_a_circle_are_told(tea: Desk) -> None:
     assert "tea / kettle: known answers lead back here; remove one." in tea.problems()
 
 
-def test_questions_with_once_that_lead_in_a_circle_are_told(tea: Desk) -> None:
+@pytest.mark.parametrize("question", ["phone\n    once: true", "account_id"])
+def test_questions_that_are_asked_once_and_lead_in_a_circle_are_told(
+    tea: Desk, question: str
+) -> None:
     """The bot would pass over them for ever once both were asked."""
-    tea.change("tea/flow.yaml", KETTLE, f"{KETTLE}    asks: phone\n    once: true\n    go: pour\n")
+    tea.change("tea/flow.yaml", KETTLE, f"{KETTLE}    asks: {question}\n    go: pour\n")
     asks = "    asks: reason\n    go: served\n"
     tea.change("tea/flow.yaml", asks, "    asks: reason\n    once: true\n    go: kettle\n")
-    told = "tea / kettle: questions with `once` lead back here by `go`; lead one of them elsewhere."
-    assert told in tea.problems()
-
-
-def test_with_a_full_team_file_three_presses_lead_to_the_first_action_at_aws() -> None:
-    found = {one.language: one.to_aws for one in lengths(LIBRARY) if one.scenario == FULL}
-    assert found.keys() == {"en", "zh-TW"}
-    for reach in found.values():
-        assert reach
-        assert (reach.step, reach.presses) == ("sign_in", 3)
+    told = "tea / kettle: questions that are asked once lead back here by `go`; lead one of them"
+    assert any(problem.startswith(told) for problem in tea.problems())
 
 
 @pytest.mark.parametrize("flow", LIBRARY.flows)

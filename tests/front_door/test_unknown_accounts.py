@@ -262,11 +262,23 @@ async def test_a_name_that_a_run_taught_the_bot_is_known(bot: Served, ben: Perso
     """Its attempts count with those of the listed account, so there is nothing to ask."""
     await ben.press("Go On with prdo", await asked(bot, ben, "prdo"))
     await bot.settled()
-    await bot.walk(ben, "broken", "member", "admin_here", "answer=1234-5678-9012", "stop")
+    await bot.walk(ben, "broken", "member", "admin_here", "answer=1234-5678-9012", "ready", "stop")
     assert (await bot.bot.guide.attempts(TEAM, "prdo")).learned
     await ben.command("/mfa-disable", "prdo")
     await bot.settled()
     assert (await bot.run()).flow == "mfa-disable"
+
+
+async def test_a_mistyped_id_is_corrected_with_back(bot: Served, ben: Person) -> None:
+    """Nothing is counted for the wrong account, nor for both."""
+    await bot.start(ben, account="billing")
+    asked = ("broken", "member", "admin_here")
+    await bot.walk(ben, *asked, "answer=555566667777")
+    assert "555566667777" in bot.step().text
+    await bot.walk(ben, "back", "answer=555566667788", "ready")
+    assert (await bot.run()).values["account_id"] == "555566667788"
+    names = (await bot.bot.guide.attempts(TEAM, "billing")).names
+    assert names == ("billing", "555566667788")
 
 
 async def test_who_may_not_begin_one_learns_no_names(bot: Served) -> None:
