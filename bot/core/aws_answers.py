@@ -21,8 +21,10 @@ def on_file(press: Press) -> Mapping[str, str]:
 def show_on_file(move: Transition, _: Step | None) -> Decision:
     """Decision that shows, at the step that asks for the number, what AWS has on file instead."""
     run = move.run
-    asked = tuple(dict.fromkeys((*run.asked, run.place.mark)))  # AWS has said what it knows
-    return move.stay(None, replace(run, asked=asked, values={**run.values, **on_file(move.press)}))
+    settled = tuple(dict.fromkeys((*run.settled, run.place.mark)))  # AWS has said what it knows
+    return move.stay(
+        None, replace(run, settled=settled, values={**run.values, **on_file(move.press)})
+    )
 
 
 def write_down_sign_ins(move: Transition, _: Step | None) -> Decision:

@@ -21,7 +21,7 @@ def filled_in(flows: Flows, run: Run) -> tuple[Topic, ...]:
     A number that AWS is to compare with its own is a person's, or the team file's.
     """
     step = _asks_of(flows, run)
-    if step is None or not (flows.aws and run.open) or run.place.mark in run.asked:
+    if step is None or not (flows.aws and run.open) or run.place.mark in run.settled:
         return ()
     compared = {Topic.PHONE} if flows.compares_number(run.place.flow) else set()
     return tuple(topic for topic in filled_by_aws(step) if topic not in compared)

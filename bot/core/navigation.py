@@ -20,7 +20,7 @@ def start_over(move: Transition, _: Step | None) -> Decision:
     account's ID has to, which may have been wrong.
     """
     run = without_typed_id(move.run, move.context)
-    fresh = replace(run, trail=(), number=1, undoable=None, asked=())
+    fresh = replace(run, trail=(), number=1, undoable=None, settled=())
     place = Place.at(fresh.flow, move.flows[fresh.flow].start)
     return move.go(fresh, move.attempts, place, Note.STARTED_OVER, keep_trail=False)
 

@@ -10,17 +10,17 @@ from bot.core.team import TEAM_FILE
 from bot.core.typed_ids import ACCOUNT_ID
 
 
-def asked_after(run: Run, step: Step) -> tuple[str, ...]:
+def settled_after(run: Run, step: Step) -> tuple[str, ...]:
     """Kinds of questions that a run has come past once it leaves this step.
 
     The ID of the account is needed by commands: only an answer leads past the question for it.
     """
     past = ACCOUNT_ID in run.values if step.asks == ACCOUNT_ID else step.once
     kind = step.asks if past else None
-    return run.asked if kind is None or kind in run.asked else (*run.asked, kind)
+    return run.settled if kind is None or kind in run.settled else (*run.settled, kind)
 
 
-def still_asked(run: Run, before: Run, step: Step | None, *, paused: bool) -> tuple[str, ...]:
+def still_settled(run: Run, before: Run, step: Step | None, *, paused: bool) -> tuple[str, ...]:
     """Kinds of questions that a run has come past and is not to answer again, at this step.
 
     `paused`: nobody pressed for so long that what was asked before is asked again.
@@ -28,16 +28,16 @@ def still_asked(run: Run, before: Run, step: Step | None, *, paused: bool) -> tu
     again: tuple[str, ...] = ()
     forgot = before.values.keys() - run.values.keys()  # what was typed in direct messages
     if forgot or paused:  # whatever the press is; a day mends no wrong team file
-        again = tuple(kind for kind in before.asked if "/" not in kind)
+        again = tuple(kind for kind in before.settled if "/" not in kind)
     if step and step.asks and asked_once(step):  # Back to it
         again = (*again, step.asks)
-    return tuple(kind for kind in run.asked if kind not in again)
+    return tuple(kind for kind in run.settled if kind not in again)
 
 
 def past_asked(flows: Flows, run: Run, place: Place) -> Place:
     """Place after questions that are asked once and that the run has come past."""
     step = flows.step_at(place)
-    if step is None or step.go is None or not asked_once(step) or step.asks not in run.asked:
+    if step is None or step.go is None or not asked_once(step) or step.asks not in run.settled:
         return place
     return past_asked(flows, run, place.to(step.go))
 
@@ -47,19 +47,19 @@ def asked_once(step: Step) -> bool:
     return step.once or step.asks == ACCOUNT_ID
 
 
-def answer_known(run: Run, step: Step | None, context: Context) -> tuple[Run, Place] | None:
+def with_known_answer(run: Run, step: Step | None, context: Context) -> tuple[Run, Place] | None:
     """Run whose step the bot answers itself, and the place that this leads to; None where the
     answer is not known, or the run has come past this question.
     """
     here = run.place
     known = known_answer(step, run, context) if step else None
-    if step is None or known is None or here.mark in run.asked:
+    if step is None or known is None or here.mark in run.settled:
         return None
     answered = Answered(here.flow, here.step, known.button, TEAM_FILE, tuple(known.values))
     told = replace(
         run,
         values={**run.values, **known.values},
-        asked=asked_after(run, step),
+        settled=settled_after(run, step),
         answered=(*run.answered, answered),
         number=run.number + 1,
     )

@@ -159,7 +159,7 @@ class Run:
     snoozed_until: int = 0  # what the last move put off; 0 if it put off nothing
     # Kinds of the questions that are asked once and that it has come past, and steps (`flow/step`)
     # with a known answer that somebody answered by hand: the bot does not answer these again.
-    asked: tuple[str, ...] = ()
+    settled: tuple[str, ...] = ()
     answered: tuple[Answered, ...] = ()  # on the way to the present step, in this turn
     gaps: tuple[Gap, ...] = ()  # of the steps on the way here
 

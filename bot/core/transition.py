@@ -51,7 +51,7 @@ class Transition:
         flow = self.flows[self.run.flow]
         first = self._enter(self.run, Place.at(flow.name, flow.start), self.attempts)
         started = replace(self.run, place=first, press=self.press.id)
-        return self._settle(self._answer_known(started, self.attempts), self.attempts)
+        return self._settle(self._past_known_steps(started, self.attempts), self.attempts)
 
     def stay(
         self,
@@ -108,17 +108,17 @@ class Transition:
         moved = moved.moved(self.press, place, self.now, note)
         # Back shows a step that the bot answered, and Undo leads to the step of its press.
         taken_back = back or (run.undoable is not None and not run.undoable.passed)
-        told = moved if taken_back else self._answer_known(moved, attempts)
+        told = moved if taken_back else self._past_known_steps(moved, attempts)
         return self._settle(told, attempts, reason)
 
-    def _answer_known(self, run: Run, attempts: Attempts) -> Run:
+    def _past_known_steps(self, run: Run, attempts: Attempts) -> Run:
         """Run past the steps whose answer is known: the bot answers them, one after the other."""
         past: list[Place] = []
         while run.open and run.place not in past:
             here = run.place
             past.append(here)
             step = self.flows.step_at(here)
-            told = questions.answer_known(run, step, self.context)
+            told = questions.with_known_answer(run, step, self.context)
             if told is None:
                 return run
             run, following = told
@@ -145,10 +145,10 @@ class Transition:
         run = replace(run, ended_at=0 if run.open else ended_at)
         if not run.open and not can_go_on(run, step):  # values are dropped at the end
             run = replace(run, values={k: v for k, v in run.values.items() if k == "account_id"})
-        asked = questions.still_asked(run, self.run, step, paused=self._paused())
+        settled = questions.still_settled(run, self.run, step, paused=self._paused())
         if step and step.asks == typed_ids.ACCOUNT_ID:  # it is asked again: after Back, say
             run = typed_ids.without_typed_id(run, self.context)
-        run = replace(run, asked=asked, fingerprint=self._fingerprint(run))
+        run = replace(run, settled=settled, fingerprint=self._fingerprint(run))
         run = readiness.keeping_gaps_of_trail(run)
         if run.undoable and run.undoable.ends_at < self.now:
             run = replace(run, undoable=None)
@@ -229,10 +229,10 @@ class Transition:
         """Decision that leads on to a place, past questions that the run need not answer again."""
         here = self.flows.step_at(run.place)
         if here:
-            run = replace(run, asked=questions.asked_after(run, here))
+            run = replace(run, settled=questions.settled_after(run, here))
         aws = aws_questions.filled_in(self.flows, self.run)  # else it might answer that again
         if here and (aws or known_answer(here, run, self.context)):
-            run = replace(run, asked=tuple(dict.fromkeys((*run.asked, run.place.mark))))
+            run = replace(run, settled=tuple(dict.fromkeys((*run.settled, run.place.mark))))
         return self.go(run, attempts, self.past_asked(run, place), reason=reason)
 
     def past_asked(self, run: Run, place: Place) -> Place:

@@ -36,6 +36,6 @@ def undo(transition: Transition, _: Step | None) -> Decision | Refused:
     if not leads_back:
         asked = transition.flows.step_at(said.place)
         if asked and asked.asks:  # the count is open again: it is asked on the next way past
-            run = replace(run, asked=tuple(kind for kind in run.asked if kind != asked.asks))
+            run = replace(run, settled=tuple(kind for kind in run.settled if kind != asked.asks))
         return transition.stay(note, run, attempts)
     return transition.restore(replace(run, mfa=said.mfa), attempts, said.place, note)

@@ -126,7 +126,7 @@ def view(
     budget = budget_view(attempts, now)
     if run.drill:  # nothing was counted before it
         budget = replace(budget, since=None)
-    told_earlier = "earlier" in run.asked and run.opened_at >= attempts.since
+    told_earlier = "earlier" in run.settled and run.opened_at >= attempts.since
     budget = replace(budget, told_earlier=told_earlier)
     choices = tuple(
         Choice(b.name, b.spends, b.confirm, b.records)

@@ -105,7 +105,7 @@ def test_what_is_answered_is_as_if_somebody_had_answered_it() -> None:
     by_itself = Knowing().walk("on")
     assert by_itself.run.values == by_hand.run.values
     assert by_itself.trail == by_hand.trail
-    assert set(by_itself.run.asked) == set(by_hand.run.asked)
+    assert set(by_itself.run.settled) == set(by_hand.run.settled)
 
 
 def test_each_answer_is_an_entry_of_the_audit_by_the_team_file() -> None:

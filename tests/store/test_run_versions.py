@@ -176,7 +176,7 @@ def test_the_number_of_a_step_is_stored_where_the_way_back_does_not_tell_it() ->
 
 def test_the_questions_that_a_run_has_come_past_are_stored() -> None:
     """An older bot asks them again, and reads the record all the same."""
-    run = replace(load_run(RUN_OF_VERSION_1), asked=("person", "earlier"))
+    run = replace(load_run(RUN_OF_VERSION_1), settled=("person", "earlier"))
     assert json.loads(dump_run(run))["v"] == 1
     assert load_run(dump_run(run)) == run
 
