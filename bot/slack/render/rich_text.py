@@ -5,11 +5,21 @@ https://docs.slack.dev/reference/block-kit/blocks/rich-text-block
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from bot.core.words import fill, split
-from bot.slack.render.markdown import CODE, SECTION, Element, Items, Part, Span, elements, pieces
+from bot.slack.render.markdown import (
+    CODE,
+    SECTION,
+    TEMPLATES,
+    Element,
+    Items,
+    Part,
+    Span,
+    elements,
+    pieces,
+)
 from bot.slack.render.mrkdwn import DATE, filled, in_utc, spoken
 from bot.texts import Channel, Link, Person, Text, Timestamp, UserGroup, Value
 
@@ -89,12 +99,12 @@ def _filled(made: Block | _Template, values: Values) -> Block:
     return made.filled(values) if isinstance(made, _Template) else made
 
 
-@cache
+@lru_cache(TEMPLATES)
 def _whole(markdown: str) -> Block | _Template:
     return _block(elements(markdown))
 
 
-@cache
+@lru_cache(TEMPLATES)
 def _parts(markdown: str) -> tuple[str | Block | _Template, ...]:
     cut = pieces(markdown)
     return tuple(spoken(inside) if quoted else _block(inside) for quoted, inside in cut)
