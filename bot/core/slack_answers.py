@@ -11,7 +11,6 @@ class Meaning(Enum):
     NOT_HERE = auto()  # the bot can't post in that channel, however often it tries
     THREAD_CLOSED = auto()  # nor in that thread, though the channel is open to it
     TOKEN = auto()  # another token can do what this one can't: it is to be tried again
-    NO_RICH_TEXT = auto()  # that message was posted without, and takes none
     OTHER = auto()
 
 
@@ -23,7 +22,6 @@ _CODES = {
     " restricted_action_thread_locked",
     Meaning.TOKEN: "invalid_auth not_authed account_inactive token_revoked token_expired"
     " missing_scope",
-    Meaning.NO_RICH_TEXT: "block_mismatch",
 }
 MEANINGS: Mapping[str, Meaning] = {
     code: meaning for meaning, codes in _CODES.items() for code in codes.split()

@@ -222,6 +222,26 @@ async def test_when_blocks_are_refused_the_text_is_sent_alone(
     assert bot.step().buttons
 
 
+@pytest.mark.parametrize("why", ["invalid_blocks", "msg_blocks_too_long"])
+async def test_when_the_blocks_of_a_line_are_refused_its_text_is_sent_alone(
+    bot: Served, ana: Person, why: str
+) -> None:
+    """As rich text: what a step's message shows may become nothing else, and buttons of a step
+    that is over would stay.
+    """
+    await bot.start(ana)
+    before = bot.step()
+    await bot.slack.meets_once(Refuse(error=why), "chat.update", ts=before.ts)
+    await bot.walk(ana, "broken")
+    (block,) = before.blocks
+    (section,) = block["elements"]
+    said, who, *_, when = section["elements"]
+    assert said["text"].startswith("✓ What happened to the root MFA device of prod? → ")
+    assert who == {"type": "user", "user_id": ana.id}
+    assert re.search(r"\d\d:\d\d UTC$", when["text"])
+    assert bot.slack.violations == []
+
+
 async def test_a_revoked_token_holds_the_step_back_until_there_is_a_good_one(
     bot: Served, ana: Person, log: Ear
 ) -> None:

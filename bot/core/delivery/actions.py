@@ -21,19 +21,17 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Turn the message of a former step into one line; `plain`: without rich text."""
+    """Turn the message of a former step into one line."""
 
     ts: str
     turn: int
-    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class CopyLine:
-    """Turn the copy of a step that is over into one line; `plain`: without rich text."""
+    """Turn the copy of a step that is over into one line."""
 
     copy: Copy
-    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +50,7 @@ class OpenAlone:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """Refresh the status card; `plain`: without rich text."""
-
-    plain: bool = False
+    """Refresh the status card."""
 
 
 @dataclass(frozen=True, slots=True)

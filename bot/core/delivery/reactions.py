@@ -37,9 +37,6 @@ SEARCH_FOR = 15 * MINUTE  # the limit instead, while Slack only rate-limits the 
 
 def react(scene: Scene, action: Action, answer: Answer) -> Scene | GiveUp:
     """What Slack's answer to the action changes."""
-    no_rich_text = isinstance(answer, Declined) and answer.meaning is Meaning.NO_RICH_TEXT
-    if no_rich_text and (ts := _rich(scene, action)):
-        return replace(scene, plain=ts)
     match action:
         case Find(intent):
             return _after_search(scene, intent, answer)
@@ -59,19 +56,6 @@ def react(scene: Scene, action: Action, answer: Answer) -> Scene | GiveUp:
             return replace(scene, moved=None)
         case OpenAlone() | Finish() | GiveUp():
             raise LookupError("there is nothing that Slack could answer")
-
-
-def _rich(scene: Scene, action: Action) -> str:
-    """Timestamp of the message that the action would give rich text."""
-    match action:
-        case Line(ts, plain=False):
-            return ts
-        case CopyLine(copy, plain=False):
-            return copy.ts
-        case Card(plain=False):
-            return scene.shown.thread
-        case _:
-            return ""
 
 
 def _after_search(scene: Scene, intent: Intent, answer: Answer) -> Scene | GiveUp:

@@ -44,7 +44,6 @@ class Scene:
     reopened: bool = False  # a second refusal is final
     report: Report | None = None  # of a drill that has ended
     card_at: int | None = None  # when the card is tried again
-    plain: str = ""  # ts of a message that takes no rich text: a former version posted it without
 
 
 def is_anothers(run: Run, shown: Shown) -> bool:

@@ -225,7 +225,7 @@ class SlackApi:
     async def _send(
         self, method: str, where: Mapping[str, Any], message: Message
     ) -> Mapping[str, Any]:
-        for one in chain([message], message.reduced()):
+        for one in chain([message], message.reduced(replaces=method == "chat.update")):
             try:
                 return await self._calls.answer(method, {**where, **one.body()})
             except SlackRefused as no:

@@ -60,8 +60,7 @@ class Performer:
                 )
             case _:
                 channel, ts, message = await self._edited(action, scene, team)
-                plain = not isinstance(action, Update) and action.plain
-                await api.update(channel, ts, message.without_rich_text() if plain else message)
+                await api.update(channel, ts, message)
         return Done()
 
     async def _edited(
