@@ -73,7 +73,7 @@ def thread(shown: Shown, intent: Intent) -> str:
 
 def needs_people(scene: Scene) -> bool:
     """Whether no channel is left in which to ask, and nobody has looked yet who could be."""
-    asked = scene.run.approval if scene.run else None
+    asked = scene.run.approval
     if asked is None or not asked.pending or scene.approvers is not None:
         return False
     return all(request and request.refused for _, request in _channels(scene, asked))
@@ -81,14 +81,14 @@ def needs_people(scene: Scene) -> bool:
 
 def after_post(scene: Scene, intent: Intent, done: Done) -> Shown:
     """Record once Slack has the message of an intent."""
-    shown, asked = replace(scene.shown, intent=None), scene.run.approval if scene.run else None
+    shown, asked = replace(scene.shown, intent=None), scene.run.approval
     kind = intent.reminder
     if kind == UNASKED:
         return _with_refusals_told(shown, intent.turn, asked)
     known = request_at(shown, intent)
     if kind == ASK or known is None:
         alone = kind == ALONE
-        shows = state_key(asked, scene.run) if asked and scene.run and not alone else ALONE
+        shows = state_key(asked, scene.run) if asked and not alone else ALONE
         request = ApprovalRequest(
             intent.channel, intent.turn, done.channel, done.ts, shows, told=alone
         )
@@ -117,8 +117,8 @@ def after_refusal(scene: Scene, intent: Intent, code: str) -> Shown:
 
 def after_update(scene: Scene, request: ApprovalRequest) -> Shown:
     """Record once a request tells how it stands, or Slack does not let it be changed."""
-    asked, run = scene.run.approval if scene.run else None, scene.run
-    if asked is None or run is None or asked.turn != request.turn:
+    asked, run = scene.run.approval, scene.run
+    if asked is None or asked.turn != request.turn:
         return scene.shown.without_request(request)
     return scene.shown.with_request(replace(request, shows=state_key(asked, run)))
 

@@ -32,7 +32,7 @@ def plan(scene: Scene) -> Action:
     run, shown = scene.run, scene.shown
     if shown.intent:
         return Find(shown.intent)
-    if run is None or scene.view is None or scene.card_at is not None:
+    if scene.card_at is not None:
         return Finish(scene.card_at)
     behind = scene.steps and shown.turn < run.turn
     placed = not (behind or scene.reopened or scene.direct or scene.moved is not None)

@@ -116,8 +116,6 @@ def _with_message(scene: Scene, intent: Intent, done: Done) -> Scene:
 def _with_thread(scene: Scene, shown: Shown, done: Done) -> Scene:
     """A thread of its own; what stands in another channel can't be changed any more."""
     run, view, code = scene.run, scene.view, scene.direct
-    if run is None or view is None:
-        return replace(scene, shown=shown)
     refused = code if meaning(code) is Meaning.NOT_HERE else ""
     direct = bool(code) or is_direct(done.channel)  # the latter alone, where the answer was lost
     elsewhere = Shown(  # all that is still true
@@ -141,8 +139,8 @@ def _declined(scene: Scene, intent: Intent, answer: Declined) -> Scene | GiveUp:
     """Where Slack takes nothing more: the bot was removed, the channel archived, the thread locked
     or deleted.
     """
-    shown, run, why = scene.shown, scene.run, answer.meaning
-    if run is None or why is Meaning.TOKEN:
+    shown, why = scene.shown, answer.meaning
+    if why is Meaning.TOKEN:
         return GiveUp(shown)
     if intent.reminder == CHANNEL_NOTICE:
         return GiveUp(shown, (scene.tell_channel, answer.code))
@@ -163,17 +161,17 @@ def _declined(scene: Scene, intent: Intent, answer: Declined) -> Scene | GiveUp:
 
 def _line_shown(scene: Scene, ts: str, answer: Answer) -> Scene | GiveUp:
     """Where Slack refuses, it was deleted or is closed to edits; its buttons are stale anyway."""
-    shown, run = scene.shown, scene.run
+    shown = scene.shown
     left = tuple(one for one in shown.fading if one[0] != ts)
     without = replace(shown, fading=left, ts="" if shown.ts == ts else shown.ts)
-    leaving = run is not None and is_anothers(run, shown)  # the step itself comes first
+    leaving = is_anothers(scene.run, shown)  # the step itself comes first
     if _is_for_later(answer) and not leaving:
         return _later(scene, answer)
     return replace(scene, shown=without)
 
 
 def _card_shown(scene: Scene, answer: Answer) -> Scene | GiveUp:
-    if scene.run is None or scene.view is None or _is_for_later(answer):
+    if _is_for_later(answer):
         return _later(scene, answer)
     card = urgent(scene.view, scene.run.language)
     return replace(scene, shown=replace(scene.shown, card=card, card_at=scene.now), refresh=False)

@@ -24,9 +24,8 @@ class Reminder:
 class Scene:
     """One delivery of a run: what is true now, what Slack shows, and how far the delivery is."""
 
-    id: str  # of the run
-    run: Run | None
-    view: View | None
+    run: Run
+    view: View
     shown: Shown
     now: int
     tell_channel: str = ""

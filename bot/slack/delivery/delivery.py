@@ -85,8 +85,11 @@ class Delivery:
         """
         async with self.holding(team, run_id) as hold:
             if hold:
+                run = hold.snapshot.run
+                if run is None:  # forgotten
+                    return hold.snapshot.shown
                 try:
-                    scene = await self.scenes.of(team, run_id, hold.snapshot)
+                    scene = await self.scenes.of(team, run, hold.snapshot)
                     if pressed:
                         scene = replace(scene, shown=scene.shown.with_pressed(pressed))
                     return await self.carry_out(hold, scene)
@@ -154,9 +157,8 @@ class Delivery:
         return await self._store.holds.finish(hold, scene.shown, done, card, keep=scene.reminded)
 
     async def _opened_alone(self, team: str, scene: Scene, *, told: bool) -> Scene:
-        if scene.run:
-            said = "" if told else UNTOLD
-            await self.guide.decide_unasked(team, scene.run, Verb.OPEN_ALONE, said)
+        said = "" if told else UNTOLD
+        await self.guide.decide_unasked(team, scene.run, Verb.OPEN_ALONE, said)
         return replace(await self.scenes.moved_on(team, scene), opened=True)
 
     async def _give_up(self, hold: Hold, end: GiveUp, error: Exception | None) -> NoReturn:

@@ -67,7 +67,10 @@ class DueTasks:
         async with self._delivery.holding(team, due.run) as hold:
             if not hold:
                 raise HoldLost(due.run)
-            scene = await self._delivery.scenes.of(team, hold.run, hold.snapshot)
+            run = hold.snapshot.run
+            if run is None:
+                return
+            scene = await self._delivery.scenes.of(team, run, hold.snapshot)
             outdated = replace(scene.shown, card="")
             await self._delivery.carry_out(hold, replace(scene, shown=outdated, steps=False))
 
@@ -76,24 +79,24 @@ class DueTasks:
         async with self._delivery.holding(team, timer.run, timer) as hold:
             if not hold:
                 raise HoldLost(timer.run)
-            found = hold.snapshot
+            found, run = hold.snapshot, hold.snapshot.run
             said = hold.due_at != timer.lease  # by whoever had the run before
-            if found.run is None or said:
+            if run is None or said:
                 return None
             owner = await self._owner(team, timer, found)
             ring = timers.decide_reminder(
                 self._guide.flows,
-                found.run,
+                run,
                 found.attempts,
                 timer.what,
                 found.now,
                 owned=bool(owner),
                 checked_since=await self._checked_since(team, timer, found),
-                being_checked=bool(found.rival(found.run.flow, found.run.id)),
+                being_checked=bool(found.rival(run.flow, run.id)),
             )
             if not ring.say:
                 return ring.again_at
-            scene = await self._delivery.scenes.of(team, timer.run, found)
+            scene = await self._delivery.scenes.of(team, run, found)
             if scene.shown.thread:
                 reminder = Reminder(timer.what, ring.again_at)
                 asked = owner if ring.to_owner else ""

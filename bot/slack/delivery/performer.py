@@ -41,14 +41,16 @@ class Performer:
         except SlackRefused as refused:
             error, answer = refused, Declined(refused.code)
         if not isinstance(action, Post):
-            log.warning("could not update Slack for run %s: %s", scene.id, error)
+            log.warning("could not update Slack for run %s: %s", scene.run.id, error)
         return answer, error
 
     async def _act(self, action: Call, scene: Scene, team: str) -> Done:
         api, shown = self._api, scene.shown
         match action:
             case Find(intent):
-                fits = partial(describes, run=scene.id, turn=intent.turn, reminder=intent.reminder)
+                fits = partial(
+                    describes, run=scene.run.id, turn=intent.turn, reminder=intent.reminder
+                )
                 return Done(*await api.find(fits, _search_place(intent, shown)))
             case Post(intent):
                 thread = "" if intent.opens else _thread(intent, shown)
