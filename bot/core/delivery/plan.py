@@ -35,8 +35,9 @@ def plan(scene: Scene) -> Action:
     if scene.card_at is not None:
         return Finish(scene.card_at)
     behind = scene.steps and shown.turn < run.turn
-    placed = not (behind or scene.reopened or scene.direct or scene.moved is not None)
-    if not placed and (action := _place(scene, run, scene.view)):
+    threadless = scene.steps and not shown.thread  # closed, and no other could be opened at once
+    moving = scene.reopened or scene.direct or scene.moved is not None
+    if (behind or threadless or moving) and (action := _place(scene, run, scene.view)):
         return action
     if scene.steps and (action := approval_requests.tell_alone(scene, run)):
         return action
@@ -93,7 +94,7 @@ def _tidy_up(scene: Scene, run: Run, view: View) -> Action:
     shown = scene.shown
     if shown.fading:
         return Line(*shown.fading[0])
-    if not shown.thread:
+    if not shown.thread or is_anothers(run, shown):
         return Finish()
     if shown.card != urgent(view, run.language):
         return Card()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.core.press import is_direct
+from bot.core.replacing import replace
 from bot.core.report import Report
 from bot.core.run import Run
 from bot.core.shown import Shown
@@ -49,6 +50,14 @@ def is_anothers(run: Run, shown: Shown) -> bool:
     """Whether its thread is in direct messages that its lead can't read."""
     elsewhere = is_direct(shown.channel) and shown.channel != run.channel
     return elsewhere and shown.direct_to != run.lead
+
+
+def reminding(scene: Scene, reminder: Reminder, owner: str = "") -> Scene:
+    """Scene in which a reminder is to be said; a run without a thread that its lead reads gets one
+    first, with its step.
+    """
+    steps = not scene.shown.thread or is_anothers(scene.run, scene.shown)
+    return replace(scene, reminder=reminder, owner=owner, steps=steps)
 
 
 def urgent(view: View, language: str) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.core import due as kinds
 from bot.core import timers
-from bot.core.delivery.scene import Reminder
+from bot.core.delivery.scene import Reminder, reminding
 from bot.core.due import Due
 from bot.core.readiness import newest
 from bot.core.replacing import replace
@@ -97,11 +97,9 @@ class DueTasks:
             if not ring.say:
                 return ring.again_at
             scene = await self._delivery.scenes.of(team, run, found)
-            if scene.shown.thread:
-                reminder = Reminder(timer.what, ring.again_at)
-                asked = owner if ring.to_owner else ""
-                scene = replace(scene, reminder=reminder, owner=asked, steps=False)
-                await self._delivery.carry_out(hold, scene)
+            reminder = Reminder(timer.what, ring.again_at)
+            scene = reminding(scene, reminder, owner if ring.to_owner else "")
+            await self._delivery.carry_out(hold, scene)
             return ring.again_at
 
     async def _owner(self, team: str, timer: Due, found: Snapshot) -> str:
