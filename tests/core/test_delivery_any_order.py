@@ -24,7 +24,7 @@ from bot.core.delivery.reactions import MAX_SEARCHES, react
 from bot.core.delivery.scene import Reminder, Scene, is_anothers, reminding
 from bot.core.press import is_direct
 from bot.core.run import Run
-from bot.core.shown import ALONE, ASK, COPY, Copy, Intent, Shown, is_approvals
+from bot.core.shown import ALONE, ASK, COPY, Intent, Shown, is_approvals
 from bot.core.slack_answers import Answer, Away, Declined, Done
 from bot.core.verbs import same_step_since
 from tests.core.scenes import (
@@ -54,7 +54,7 @@ class World:
     posted: list[Intent] = field(default_factory=list)
     closed: frozenset[str] = frozenset()
     helper: str = ""
-    lined: set[Copy] = field(default_factory=set)
+    lined: set[str] = field(default_factory=set)
     told: dict[int, str] = field(default_factory=dict)  # of each request: what it tells now
     now: int = NOW
     locked: set[str] = field(default_factory=set)  # threads
@@ -134,7 +134,8 @@ class World:
                 self.answer(event)
             case "take over":
                 lead = data.draw(st.sampled_from([LEAD, "UDAN"]))
-                self.run = replace(self.run, turn=self.run.turn + 1, lead=lead)
+                again = told_again(self.run)
+                self.run = replace(again, lead=lead, led_since=again.turn)
             case "remind" if not self.due:
                 self.due = f"quiet{len(self.rings)}"
                 self.rings.append(self.due)
@@ -174,7 +175,7 @@ class World:
                 self.posted.append(meant)
                 return AWAY if fate == "lost" else Done(_there(meant), f"9.{len(self.posted) - 1}")
             case CopyLine(copy) if fate != "away":
-                self.lined.add(copy)
+                self.lined.add(copy.ts)
                 return AWAY if fate == "lost" else Done()
             case Update(request) if fate != "away":
                 asked = self.run.approval
@@ -238,18 +239,15 @@ def assert_requests(world: World) -> None:
 
 def assert_copies(world: World) -> None:
     """Whose turn it is has the step, or the thread says why not; all other copies are lines."""
-    posted = {
-        Copy(i.channel, i.turn, _there(i), f"9.{n}")
-        for n, i in enumerate(world.posted)
-        if i.reminder == COPY
-    }
+    posted = {f"9.{n}" for n, i in enumerate(world.posted) if i.reminder == COPY}
     copy = world.shown.copy
-    there = {copy} if copy and copy.ts else set()
+    there = {copy.ts} if copy and copy.ts else set()
     assert posted - world.lined == there
     if not world.helper:
         assert not there
         return
     assert copy
+    assert copy.refused or copy.turn >= world.run.led_since
     assert (copy.to, same_step_since(world.run, copy.turn)) == (world.helper, True)
     assert bool(copy.ts) != bool(copy.refused)
     assert copy.told == bool(copy.refused)

@@ -35,6 +35,13 @@ class CopyLine:
 
 
 @dataclass(frozen=True, slots=True)
+class CopyUpdate:
+    """Show in the copy of a step who asks for it now."""
+
+    copy: Copy
+
+
+@dataclass(frozen=True, slots=True)
 class Update:
     """Show in the message of a request what became of it."""
 
@@ -77,5 +84,5 @@ class GiveUp:
     unplaced: tuple[str, str] | None = None
 
 
-Call = Find | Post | Line | CopyLine | Update | Card | TellMoved
+Call = Find | Post | Line | CopyLine | CopyUpdate | Update | Card | TellMoved
 Action = Call | OpenAlone | Finish | GiveUp

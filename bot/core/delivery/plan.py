@@ -11,6 +11,7 @@ from bot.core.delivery.actions import (
     Action,
     Card,
     CopyLine,
+    CopyUpdate,
     Find,
     Finish,
     GiveUp,
@@ -61,6 +62,8 @@ def _copy(scene: Scene, run: Run) -> Action | None:
         copy = None
     if scene.helper and copy is None:
         return Post(Intent(run.turn, scene.helper, scene.now, reminder=COPY))
+    if copy and copy.ts and copy.turn < run.led_since:
+        return CopyUpdate(copy)
     if copy and copy.refused and not copy.told:
         return Post(Intent(copy.turn, shown.channel, scene.now, reminder=UNREACHED))
     return None

@@ -6,6 +6,7 @@ from bot.core.delivery.actions import (
     Action,
     Card,
     CopyLine,
+    CopyUpdate,
     Find,
     Finish,
     GiveUp,
@@ -47,6 +48,10 @@ def react(scene: Scene, action: Action, answer: Answer) -> Scene | GiveUp:
         case CopyLine():
             without = replace(scene, shown=replace(scene.shown, copy=None))
             return _later(scene, answer) if _is_for_later(answer) else without
+        case CopyUpdate(copy):
+            told = replace(copy, turn=scene.run.turn)
+            known = replace(scene, shown=replace(scene.shown, copy=told))
+            return _later(scene, answer) if _is_for_later(answer) else known
         case Update(request):
             known = replace(scene, shown=approval_requests.after_update(scene, request))
             return _later(scene, answer) if _is_for_later(answer) else known

@@ -7,8 +7,16 @@ from bot.core import verbs
 from bot.core.delivery.scene import Scene
 from bot.core.flow import Flows
 from bot.core.press import is_direct
-from bot.core.run import Run
-from bot.core.shown import CHANNEL_NOTICE, UNASKED, UNREACHED, ApprovalRequest, Intent, Shown
+from bot.core.run import Move, Run
+from bot.core.shown import (
+    CHANNEL_NOTICE,
+    UNASKED,
+    UNREACHED,
+    ApprovalRequest,
+    Copy,
+    Intent,
+    Shown,
+)
 from bot.core.timers import OWNER, QUIET
 from bot.core.view import View
 from bot.flowfiles.library import Library
@@ -105,11 +113,19 @@ class Messages:
         message = card_message(run.language, view, self.library.all_in_language(run.language))
         return _marked_as_drill(message, view, run.language)
 
-    def line(self, turn: int, scene: Scene, language: str = "") -> Message:
-        """Line that a former step's message turns into; `language`: of a copy's reader."""
+    def line(self, turn: int, scene: Scene) -> Message:
+        """Line that a former step's message turns into."""
+        move = next((m for m in scene.run.moves if m.turn == turn), None)
+        return self._line(move, scene, scene.run.language)
+
+    def copy_line(self, copy: Copy, scene: Scene, language: str) -> Message:
+        """Line that a copy turns into: what ended its step, however often that was shown again."""
+        since = [move for move in scene.run.moves if move.turn >= copy.turn]
+        ending = [move for move in since if not verbs.keeps_step(move.button)]
+        return self._line(next(iter(ending or since), None), scene, language)
+
+    def _line(self, move: Move | None, scene: Scene, language: str) -> Message:
         run, view = scene.run, scene.view
-        language = language or run.language
-        move = next((m for m in run.moves if m.turn == turn), None)
         texts = self.library.all_in_language(language)
         words = texts.get(move.flow) if move else None
         step = self.flows.step(move.flow, move.step) if move else None

@@ -6,7 +6,17 @@ from functools import partial
 
 from bot.core.budget import MINUTE
 from bot.core.delivery import approval_requests
-from bot.core.delivery.actions import Call, Card, CopyLine, Find, Line, Post, TellMoved, Update
+from bot.core.delivery.actions import (
+    Call,
+    Card,
+    CopyLine,
+    CopyUpdate,
+    Find,
+    Line,
+    Post,
+    TellMoved,
+    Update,
+)
 from bot.core.delivery.scene import Scene
 from bot.core.people import is_user
 from bot.core.shown import COPY, UNASKED, Intent, Shown, is_approvals
@@ -66,7 +76,7 @@ class Performer:
         return Done()
 
     async def _edited(
-        self, action: Line | CopyLine | Update | Card, scene: Scene, team: str
+        self, action: Line | CopyLine | CopyUpdate | Update | Card, scene: Scene, team: str
     ) -> tuple[str, str, Message]:
         """Place of a message that is there already, and what it becomes."""
         messages, shown = self._messages, scene.shown
@@ -75,7 +85,10 @@ class Performer:
                 return shown.channel, ts, messages.line(turn, scene)
             case CopyLine(copy):
                 language = await self._profiles.language(team, copy.to)
-                return copy.channel, copy.ts, messages.line(copy.turn, scene, language)
+                return copy.channel, copy.ts, messages.copy_line(copy, scene, language)
+            case CopyUpdate(copy):
+                language = await self._profiles.language(team, copy.to)
+                return copy.channel, copy.ts, messages.copy(scene, language)
             case Update(request):
                 language = await self._language(request.to, team)
                 return request.channel, request.ts, messages.request(request, scene, language)
