@@ -33,6 +33,8 @@ FAULTS = [
     Hang(),
     Refuse(error="internal_error"),
     Refuse(error="fatal_error"),
+    Refuse(error="update_failed"),
+    Refuse(error="external_channel_migrating"),
 ]
 pytestmark = pytest.mark.usefixtures("slack_is_given_up_on_soon")
 
@@ -187,6 +189,19 @@ async def test_an_old_step_that_was_deleted_holds_nothing_up(bot: Served, ana: P
     await bot.slack.meets_once(Refuse(error="message_not_found"), "chat.update")
     await bot.walk(ana, "broken", "standalone")
     assert await bot.undone() == 0
+
+
+@pytest.mark.parametrize("why", ["update_failed", "external_channel_migrating"])
+async def test_a_card_that_slack_could_not_update_is_not_taken_for_updated(
+    bot: Served, ana: Person, why: str
+) -> None:
+    await bot.start(ana)
+    card = bot.slack.messages[0]
+    await bot.slack.meets_once(Refuse(error=why), "chat.update", ts=card.ts)
+    await ana.press("stop")
+    await bot.settled()
+    await bot.pass_time(seconds=4)
+    assert "Stopped" in card.text
 
 
 @pytest.mark.parametrize("failing", [0, 1], ids=["the card", "the old step's line before it"])
