@@ -25,11 +25,11 @@ def tell_alone(scene: Scene, run: Run) -> Action | None:
         return None
     if to := next(_next_to_ask(scene, asked), None):
         return Post(Intent(asked.turn, to, scene.now, reminder=ALONE))
-    posted = _posted_requests(scene, asked)
-    for request in posted:
+    places = _one_each_channel(scene, asked)
+    for request in places:
         if not (request.told or request.refused):
             return Post(Intent(asked.turn, request.channel, scene.now, reminder=ALONE))
-    return OpenAlone(told=any(request.told for request in posted))
+    return OpenAlone(told=any(request.told for request in places))
 
 
 def next_action(scene: Scene, run: Run) -> Action | None:
@@ -43,12 +43,11 @@ def next_action(scene: Scene, run: Run) -> Action | None:
         return None
     if asked.waiting and (to := next(_next_to_ask(scene, asked), None)):
         return Post(Intent(turn, to, scene.now, reminder=ASK))
-    posted = _posted_requests(scene, asked)
-    for request in posted:
+    for request in _posted_requests(scene, asked):
         if request.shows != state_key(asked, run):
             return Update(request)
     due = asked.reminders(scene.now) if asked.waiting else 0
-    for request in posted:
+    for request in _one_each_channel(scene, asked):
         if request.reminders < due and not request.refused:
             again = f"{ASK_AGAIN}{due}"
             return Post(Intent(turn, request.channel, scene.now, reminder=again))
@@ -147,6 +146,15 @@ def request_at(shown: Shown, intent: Intent) -> ApprovalRequest | None:
 
 def _posted_requests(scene: Scene, asked: Approval) -> list[ApprovalRequest]:
     return [r for r in scene.shown.requests if r.turn == asked.turn and r.ts]
+
+
+def _one_each_channel(scene: Scene, asked: Approval) -> list[ApprovalRequest]:
+    """Requests, of which one that was posted twice counts once: as the one below which most was
+    said.
+    """
+    posted = _posted_requests(scene, asked)
+    by_said = sorted(posted, key=lambda r: (r.told or bool(r.refused), r.reminders))
+    return list({request.channel: request for request in by_said}.values())
 
 
 def _next_to_ask(scene: Scene, asked: Approval) -> Iterator[str]:
