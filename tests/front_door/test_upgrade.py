@@ -102,9 +102,12 @@ async def test_what_is_due_for_a_newer_run_is_left_to_the_newer_bot(
         clock.skip(waits[-1])
     assert waits == [3_000, 3_000, 3_000]
     assert [line for line in log.lines if " WARNING bot." in line] == [
-        line for line in log.lines if "a newer version of the bot runs too" in line
+        line for line in log.lines if "a newer version of the bot is also running" in line
     ]
-    assert len([line for line in log.lines if "a newer version of the bot runs too" in line]) == 1
+    assert (
+        len([line for line in log.lines if "a newer version of the bot is also running" in line])
+        == 1
+    )
     await shelf.becomes(1, "run", run)  # now it is read, as the newer bot would read it
     await until(partial(gone, shelf, due))
     assert len(bot.slack.steps()) == 1

@@ -34,7 +34,7 @@ from bot.store.store import Store
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 64  # deliveries: nearly all of the time they wait for Slack
+DELIVERIES_AT_ONCE = 64  # nearly all of the time they wait for Slack
 BUSY_AGAIN = 500  # ms until the next try to deliver a run that another process holds
 # ms until what Slack refuses is tried once more; the longer the run has not moved, the later.
 REFUSED_AGAIN, REFUSED_AGAIN_AT_MOST = MINUTE, HOUR
@@ -54,7 +54,7 @@ class Delivery:
         default_factory=WeakValueDictionary, init=False
     )
     _lanes: asyncio.Semaphore = field(
-        default_factory=lambda: asyncio.Semaphore(AT_ONCE), init=False
+        default_factory=lambda: asyncio.Semaphore(DELIVERIES_AT_ONCE), init=False
     )
 
     @property

@@ -48,13 +48,13 @@ from bot.texts import (
 
 @dataclass(frozen=True, slots=True)
 class Messages:
-    """Messages of a run. `thread`: gives the URL of its thread for one reader; `languages`: those
-    that a thread can be switched to.
+    """Messages of a run. `thread_url`: gives the address of its thread for one reader;
+    `languages`: those that a thread can be switched to.
     """
 
     flows: Flows
     library: Library
-    thread: Callable[[Shown, str], str]
+    thread_url: Callable[[Shown, str], str]
     languages: tuple[str, ...] = ()
 
     def message_for(self, intent: Intent, scene: Scene) -> Message:
@@ -106,7 +106,7 @@ class Messages:
 
     def _link(self, scene: Scene, language: str) -> Link | None:
         """Link to the thread; none into direct messages, which nobody else can read."""
-        return thread_link(language, self.thread(scene.shown, ""))
+        return thread_link(language, self.thread_url(scene.shown, ""))
 
     def card(self, scene: Scene) -> Message:
         run, view = scene.run, scene.view
