@@ -33,7 +33,7 @@ from bot.core.shown import (
 from bot.core.slack_answers import Answer, Away, Declined, Done, Meaning, meaning
 
 MAX_SEARCHES = 3  # after which the message is posted anyway
-SEARCH_FOR = 15 * MINUTE  # the limit instead, while Slack only rate-limits the search
+SEARCH_FOR = 15 * MINUTE  # limit by time instead, while Slack only rate-limits the search
 
 
 def react(scene: Scene, action: Action, answer: Answer) -> Scene | GiveUp:

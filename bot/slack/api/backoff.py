@@ -85,7 +85,7 @@ class Backoff:
         found = [self._troubles[place] for place in places if place in self._troubles]
         closed = [trouble for trouble in found if trouble.closed]
         if left := max(map(self._left, closed), default=0):
-            raise SlackAway(f"{what}: too early to ask Slack again", left, told=True, undone=True)
+            raise SlackAway(f"{what}: still backing off from Slack", left, told=True, undone=True)
         return closed
 
     def _left(self, trouble: _Trouble) -> float:

@@ -16,7 +16,7 @@ LATER = UNDONE | frozenset(
 )
 LIMITED = ("ratelimited", "rate_limited")
 SHORTEST_WAIT = 1.0  # seconds; also where Slack names no time
-LONGEST_WAIT = 300.0  # who is told to wait for longer than that asks once in between
+LONGEST_WAIT = 300.0  # a longer Retry-After is cut to this, so one call probes in between
 NOT_HERE = codes(Meaning.NOT_HERE)
 THREAD_CLOSED = codes(Meaning.THREAD_CLOSED)
 TOO_MUCH = frozenset(

@@ -125,7 +125,7 @@ class EvidenceWatch:
                 self._told = {told for told in self._told if told[:2] != (account, topic)}
             elif (account, topic, why) not in self._told:
                 self._told.add((account, topic, why))
-                log.warning("could not ask AWS about %s of account %s: %s", topic, account, why)
+                log.warning("no answer from AWS about %s of account %s: %s", topic, account, why)
 
 
 def _trail(flows: Flows, run: Run) -> tuple[Topic, ...]:
