@@ -76,7 +76,10 @@ async def assemble(
     clock_override: Clock | None = None,
     monotonic: Callable[[], float] = time.monotonic,
 ) -> AsyncIterator[Bot]:
-    """Bot with all its parts, not yet serving. Raises BrokenFlows, EmbeddedError, BadProxy."""
+    """Bot with all its parts, not yet serving.
+
+    Raises BrokenFlows, EmbeddedError, BadProxy, BadSettings.
+    """
     proxies = from_environment()
     async with AsyncExitStack() as stack:
         guide, library = await stack.enter_async_context(open_guide(settings, clock_override))
@@ -109,7 +112,7 @@ async def assemble(
         if asks:
             stack.callback(asks.close)
             source = fleet_source(settings, asks, guide.team)
-        admission = bolt_app.admission(
+        admission = bolt_app.build_admission(
             settings,
             guide=guide,
             library=library,
@@ -194,9 +197,9 @@ async def run(
     beside: Callable[[Bot], Coroutine[Any, Any, None]] | None = None,
 ) -> None:
     """Serve until SIGTERM or SIGINT. `serves`: as for `serving.serve`; `beside`: what else runs
-    as long.
+    as long; its error ends the bot.
 
-    Raises what `assemble` does, BadSettings, ListenError.
+    Raises what `assemble` and `beside` do, ListenError.
     """
     require_for_run(settings)
     raise_descriptor_limit()
@@ -208,6 +211,11 @@ async def run(
             ):
                 freeze_started()
                 others = [asyncio.create_task(beside(bot))] if beside else []
+                for other in others:
+                    other.add_done_callback(lambda _: told.set())
                 await serve(bot, told, serves)
+                died = [other for other in others if other.done()]  # none ends by itself
                 await cancel_and_wait(others)
+                for other in died:
+                    other.result()
     log.info("stopped")

@@ -5,14 +5,12 @@ import signal
 import sys
 from collections.abc import Generator, Iterator
 from datetime import date
-from functools import cache
 from pathlib import Path
 from types import FrameType
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import pytest
 from hypothesis import HealthCheck, settings
-from slack_sdk.models.blocks import BlockElement
 
 from bot.cli import authoring
 from bot.process.garbage_collection import freeze_started
@@ -99,17 +97,6 @@ def _the_flows_were_reviewed_lately() -> Iterator[None]:
     """So that `mfa-bot check` says the same on whatever day the tests run."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(authoring, "today", lambda: date(2026, 11, 28))
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _kinds_of_elements_are_looked_up_once() -> Iterator[None]:
-    """By Slack's SDK, which the local Slack asks about each button."""
-    look_up: Any = BlockElement._get_sub_block_elements
-
-    kinds: Any = cache(lambda of: (*look_up.__func__(of),))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(BlockElement, "_get_sub_block_elements", classmethod(kinds))
         yield
 
 

@@ -222,7 +222,7 @@ async def test_after_its_end_an_account_may_have_a_new_run(walker: Walker) -> No
     assert isinstance(await start(walker.guide, "again"), RunParked)
     new = await start(walker.guide, "and again", anew=True)
     assert isinstance(new, Moved)
-    assert (await walker.guide.look(TEAM, new.run.id)).waiting == ()
+    assert (await walker.guide.look(TEAM, new.run.id)).parked_runs == ()
     await walker.guide.supersede(TEAM, former.id, by="U2")
     ended = (await walker.guide.look(TEAM, former.id)).run
     assert ended

@@ -19,7 +19,7 @@ from bot.core.fleet import (
     with_finding,
     without_answer,
 )
-from bot.core.team import Team
+from bot.core.team import OTHER_PARTITIONS, Team
 
 TOPICS = (Topic.MFA, Topic.PHONE)
 
@@ -50,6 +50,8 @@ class FleetSource:
         room = asyncio.Semaphore(ACCOUNTS_AT_ONCE)
 
         async def asked(each: FleetAccount) -> FleetAccount:
+            if each.kind in OTHER_PARTITIONS:
+                return each
             facts = await self._facts(each.id, now, room, ends)
             if isinstance(found, Unknown):
                 return replace(each, facts=facts if self.role else without_answer(found))
@@ -58,7 +60,9 @@ class FleetSource:
         named = {} if isinstance(found, Unknown) else found
         names = {id_: finding.name for id_, finding in named.items()}
         answer = await asyncio.to_thread(self._answer, now, listed, names, before)  # some 100 ms
-        return replace(answer, accounts=await asyncio.gather(*map(asked, answer.accounts)))
+        accounts = await asyncio.gather(*map(asked, answer.accounts))
+        no_findings = found if isinstance(found, Unknown) else None
+        return replace(answer, accounts=accounts, no_findings=no_findings)
 
     async def listed(self, now: int) -> FleetAnswer:
         """Accounts of the organization and the team file, without facts."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.aws.client import Aws
+from bot.aws.questions import management_account
 from bot.aws.sessions import AwsSession
 from bot.core.team import AccountKind
 
@@ -29,13 +30,11 @@ async def accounts(aws: Aws) -> tuple[OrganizationAccount, ...]:
 
 
 def _listed(session: AwsSession) -> list[OrganizationAccount]:
-    organizations = session.client("organizations")
-    try:
-        management = organizations.describe_organization()["Organization"]["MasterAccountId"]
-    except organizations.exceptions.AWSOrganizationsNotInUseException:
+    management = management_account(session)
+    if management is None:
         own = session.client("sts").get_caller_identity()["Account"]
         return [OrganizationAccount(own, own, AccountKind.STANDALONE, active=True)]
-    pages = organizations.get_paginator("list_accounts").paginate()
+    pages = session.client("organizations").get_paginator("list_accounts").paginate()
     return [_account(each, management) for page in pages for each in page["Accounts"]]
 
 

@@ -112,7 +112,8 @@ class LentSession:
 
     @property
     def expires(self) -> bool:
-        return self._until is None or self._until - EARLY <= datetime.now(UTC)
+        until = self._until  # read once: another thread may drop it now
+        return until is None or until - EARLY <= datetime.now(UTC)
 
 
 AwsSession = OwnSession | LentSession

@@ -1,4 +1,7 @@
-"""Commands of `mfa-bot`. What a command imports lives as long as its process: it is no garbage."""
+"""Commands of `mfa-bot`.
+
+Collects garbage seldom: what a command imports lives as long as its process.
+"""
 
 from bot.process.garbage_collection import collect_seldom
 

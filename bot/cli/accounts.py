@@ -7,6 +7,7 @@ from itertools import starmap
 from typing import Any
 
 import click
+from rich.cells import cell_len, set_cell_size
 
 from bot import app
 from bot.cli.group import CommandError
@@ -17,6 +18,7 @@ from bot.core.evidence import Unknown
 from bot.core.fleet import FleetAccount, team_file
 from bot.core.fleet_rows import FleetRow
 from bot.core.readiness import Readiness
+from bot.health.aws_checks import REMEDIES
 from bot.process import shutdown
 from bot.settings.team_file import read_team
 from bot.slack.delivery import account_states
@@ -67,13 +69,13 @@ def command(workspace: str, *, as_json: bool, from_aws: bool) -> None:
             if from_aws:
                 answer = await source.listed(utc_ms())
                 if answer.unlisted:
-                    raise CommandError(_UNLISTED[answer.unlisted])
+                    raise CommandError(_unlisted(answer.unlisted))
                 return team_file(answer.accounts, taken_words().__contains__).rstrip()
             answer = await source.read(utc_ms(), SECONDS)
             if answer.unlisted and not answer.accounts:
-                raise CommandError(_UNLISTED[answer.unlisted])
+                raise CommandError(_unlisted(answer.unlisted))
             if answer.unlisted:
-                click.echo(f"Accounts may be missing. {_UNLISTED[answer.unlisted]}", err=True)
+                click.echo(f"Accounts may be missing. {_unlisted(answer.unlisted)}", err=True)
             rows: Sequence[FleetRow] = [FleetRow(each) for each in answer.accounts]
             if settings.redis_url:
                 opened = open_workspace(settings, workspace)
@@ -89,18 +91,16 @@ def command(workspace: str, *, as_json: bool, from_aws: bool) -> None:
     click.echo(shutdown.run(asked()))
 
 
-_UNLISTED = dict.fromkeys(
-    Unknown, "AWS does not list the accounts of the organization: it did not answer as it should."
-) | {
-    Unknown.DENIED: "AWS does not list the accounts of the organization: the bot needs"
-    " organizations:ListAccounts and organizations:DescribeOrganization, in the management account"
-    " or a delegated administrator (deploy/aws/bot-policy.json).",
-    Unknown.NO_CREDENTIALS: "boto3 finds no credentials for AWS: docs/aws.md says where it looks.",
-    Unknown.EXPIRED: "The credentials for AWS have expired: renew them.",
-    Unknown.CLOCK: "AWS refuses the signature: this machine's clock or the secret key is wrong.",
-    Unknown.AWAY: "AWS does not answer: check the network and HTTPS_PROXY.",
-    Unknown.THROTTLED: "AWS limits how often it is asked: try again in a minute.",
-}
+_DENIED = (
+    "the bot needs organizations:ListAccounts and organizations:DescribeOrganization, in the"
+    " management account or a delegated administrator (deploy/aws/bot-policy.json)"
+)
+
+
+def _unlisted(why: Unknown) -> str:
+    """Sentence on why Organizations lists no accounts, and what helps."""
+    remedy = REMEDIES.get(why, _DENIED)
+    return f"AWS does not list the accounts of the organization: {why.replace('_', ' ')}; {remedy}."
 
 
 def as_object(row: FleetRow, *, counted: bool) -> dict[str, Any]:
@@ -144,9 +144,9 @@ def table(found: Sequence[FleetRow], limit: int | None) -> Iterator[str]:
         "last check": lambda row: "; ".join(starmap(_check, row.readiness.items())),
     }
     rows = [list(columns), *([cell(each) for cell in columns.values()] for each in found)]
-    widths = [max(map(len, cells)) for cells in zip(*rows, strict=True)]
+    widths = [max(map(cell_len, cells)) for cells in zip(*rows, strict=True)]
     for row in rows:
-        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        cells = (set_cell_size(cell, width) for cell, width in zip(row, widths, strict=True))
         yield "  ".join(cells).rstrip()
     if any(each.account.facts.from_hub for each in found):
         yield "*: from Security Hub (IAM.9), which also passes a root user without credentials."

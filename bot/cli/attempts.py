@@ -3,7 +3,6 @@
 import json
 import uuid
 from collections.abc import Iterator
-from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,13 +11,7 @@ import click
 from bot.cli.group import CommandError
 from bot.cli.options import read_settings
 from bot.cli.times import iso, minute
-from bot.cli.workspaces import (
-    WORKSPACE,
-    did_you_mean,
-    open_workspace,
-    question,
-    telling_nothing_counted,
-)
+from bot.cli.workspaces import WORKSPACE, did_you_mean, open_workspace, question
 from bot.core.accounts import BadAccount
 from bot.core.accounts import account as account_name
 from bot.core.answers import BadAnswer
@@ -27,8 +20,9 @@ from bot.core.press import OPERATOR
 from bot.core.run import Run
 from bot.core.snapshot import Snapshot
 from bot.core.words import fill, plain
-from bot.guide import Guide
+from bot.guide import CommitUnknown, Guide
 from bot.process import shutdown
+from bot.store.calls import StoreAway
 from bot.texts import cldr, input_errors
 from bot.texts.languages import ENGLISH
 
@@ -49,13 +43,7 @@ def command(account: str, count: str | None, reason: str, workspace: str, *, as_
 
     A correction is told in the threads of the account's runs, and kept in the audit.
     """
-    if reason and count is None:
-        raise CommandError("--reason says why --correct is needed: give both.")
-    if count is not None and not reason.strip():
-        raise CommandError(
-            "--correct needs --reason: why the count was wrong, in 3 to 200 characters. The audit"
-            " keeps it."
-        )
+    _check_options(count, reason)
     settings, name = read_settings(), _name_of(account)
 
     async def looked() -> Counted:
@@ -70,12 +58,31 @@ def command(account: str, count: str | None, reason: str, workspace: str, *, as_
                 )
             else:
                 found = await _corrected(guide, team, name, count, reason)
-            return await _with_runs(guide, team, name, found, near)
+            try:
+                return await _with_runs(guide, team, name, found, near)
+            except StoreAway as away:
+                if count is None:
+                    raise
+                raise CommandError(f"The count is corrected. Then Redis went: {away}.") from None
 
-    with telling_nothing_counted() if count is not None else nullcontext():
+    try:
         found = shutdown.run(looked())
+    except StoreAway as away:
+        if count is None or isinstance(away, CommitUnknown):
+            raise
+        raise CommandError(f"Redis is away: {away}. Nothing was counted.") from None
     shown = json.dumps(as_object(found), ensure_ascii=False, indent=2) if as_json else ""
     click.echo(shown or "\n".join(lines(found)))
+
+
+def _check_options(count: str | None, reason: str) -> None:
+    if reason and count is None:
+        raise CommandError("--reason says why --correct is needed: give both.")
+    if count is not None and not reason.strip():
+        raise CommandError(
+            "--correct needs --reason: why the count was wrong, in 3 to 200 characters. The audit"
+            " keeps it."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +116,9 @@ async def _corrected(guide: Guide, workspace: str, name: str, count: str, why: s
 async def _with_runs(
     guide: Guide, workspace: str, name: str, found: Snapshot, near: tuple[str, ...]
 ) -> Counted:
-    ids = dict.fromkeys(run for _, run in (*found.open, *found.waiting))
+    ids = dict.fromkeys(run for _, run in (*found.open, *found.parked_runs))
     runs = [(await guide.look(workspace, run)).run for run in ids]
-    known = guide.team.account(name) is not None or found.used
+    known = guide.team.account(name) is not None or found.has_history
     return Counted(name, found, tuple(run for run in runs if run), known, near)
 
 

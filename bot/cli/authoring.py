@@ -16,6 +16,7 @@ from bot.cli.options import (
     at_most_one,
     flow_settings,
     incomplete_languages,
+    limit_settings,
     load_library,
     load_team,
 )
@@ -24,7 +25,6 @@ from bot.core.team import NO_TEAM_FILE
 from bot.files.resources import resource
 from bot.flowfiles.models import FlowModel, ScenarioModel
 from bot.flowfiles.safety_checks import unasked_approvals
-from bot.flowfiles.stats import table as stats_table
 from bot.flowfiles.word_checks import hints_left
 from bot.settings.team_models import TeamModel
 from bot.texts.countries import by_name
@@ -42,17 +42,18 @@ def today() -> date:
 @click.argument(
     "directory", required=False, type=click.Path(path_type=Path, file_okay=False, exists=True)
 )
-@click.option("--stats", is_flag=True, help="Print how long each scenario is (tab-separated).")
-def check(directory: Path | None, *, stats: bool) -> None:
+def check(directory: Path | None) -> None:
     """Check every flow and print all problems; those in DIRECTORY alone, if there is one.
 
     Without DIRECTORY: the shipped flows with FLOWS_DIR laid over them, and the team file.
     """
     library = load_library(directory)
     by_name(available())  # what people call countries
-    if directory is None and (halves := incomplete_languages(library)):
+    settings = flow_settings()
+    wanted = settings.spoken_languages if settings.languages else ()
+    if directory is None and (halves := incomplete_languages(library, wanted)):
         raise CommandError("\n".join(halves))
-    spoken = () if directory else flow_settings().spoken_languages
+    spoken = () if directory else settings.spoken_languages
     # English is what all are compared with.
     read = [at for at in library.words if not spoken or at[1] in (ENGLISH, *spoken)]
     if hints := [hint for at in read for hint in hints_left(at[0], library.words[at])]:
@@ -65,8 +66,6 @@ def check(directory: Path | None, *, stats: bool) -> None:
                 " and put today's date into `reviewed` in its flow.yaml.",
                 err=True,
             )
-    if stats:
-        click.echo("\n".join((*stats_table(library), "")))
     walked = sum(map(len, library.scenarios.values()))
     names = ", ".join(library.flows)
     team = load_team() if directory is None else NO_TEAM_FILE
@@ -90,18 +89,33 @@ def new(name: str, directory: Path | None) -> None:
     except CommandError as broken:
         raise CommandError(f"{broken}\nNo file was made for {name}: fix that first.") from None
     spoken = sorted({language for _, language in library.words})
-    home = directory or flow_settings().own_flows or resource("flows")
+    in_use = flow_settings().own_flows or resource("flows")
+    home = directory or in_use
     try:
         made = new_flow.files(name, library.flows, spoken, today().isoformat())
     except new_flow.BadName as bad:
         raise CommandError(str(bad)) from None
     check_it = f"mfa-bot check {directory}" if directory else "mfa-bot check"
+    elsewhere = home.resolve() != in_use.resolve()
+    first = f" The bot has other flows: first set FLOWS_DIR={home.resolve()}." if elsewhere else ""
     click.echo(
         "\n".join(map(str, new_flow.write(home, name, made)))
         + f"\n\nWrite your steps into them, and run `{check_it}` after every change. Then"
-        f" let Slack know /{name}: paste what `mfa-bot manifest` prints (over HTTP with `--url`)"
-        " into your app's settings in Slack (App Manifest), save, and start the bot again."
+        f" let Slack know /{name}.{first} Paste what `mfa-bot manifest` prints (over HTTP with"
+        " `--url`) into your app's settings in Slack (App Manifest), save, and start the bot again."
+        f"{_schemas_to_write(home)}"
     )
+
+
+def _schemas_to_write(home: Path) -> str:
+    """Commands for the schemas that the files name for editors, where the folder has none."""
+    options = {"flow.schema.json": "", "scenarios.schema.json": " --scenarios"}
+    lines = [
+        f"\n  mfa-bot schema{option} > {home / name}"
+        for name, option in options.items()
+        if not (home / name).exists()
+    ]
+    return "\n\nSo that your editor completes and checks them:" + "".join(lines) if lines else ""
 
 
 @click.command()
@@ -124,7 +138,8 @@ def picture(flow: str, as_svg: bool, language: str) -> None:
 def print_(flow: str, language: str) -> None:
     """Print FLOW as a runbook in Markdown."""
     library = load_library(None, walked=False)
-    click.echo(runbook(library.flows[flow], library.in_language(flow, language)))
+    words = library.in_language(flow, language)
+    click.echo(runbook(library.flows[flow], words, limit_settings().limits))
 
 
 @click.command()

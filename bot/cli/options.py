@@ -1,7 +1,7 @@
 """Shared parts of the commands: arguments, settings, and the flows."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import click
@@ -68,10 +68,14 @@ def load_environment() -> Environment:
     return given
 
 
-def incomplete_languages(library: Library) -> list[str]:
-    """Languages that only the flows or only the bot's own texts have, as sentences."""
-    spoken = set(languages.available())
-    written = {language for _, language in library.words}
+def incomplete_languages(library: Library, wanted: Collection[str]) -> list[str]:
+    """Languages that only the flows or only the bot's own texts have, as sentences.
+
+    wanted: the languages to look at; all where it is empty
+    """
+    spoken, written = set(languages.available()), {language for _, language in library.words}
+    if wanted:
+        spoken, written = spoken.intersection(wanted), written.intersection(wanted)
     return [
         *(
             f"{tag}: the bot's own texts are missing; add it to bot/texts/locale (flows/README.md)."
@@ -86,8 +90,16 @@ def incomplete_languages(library: Library) -> list[str]:
 
 def flow_settings() -> Settings:
     """Settings that say which flows there are, whatever is wrong with others."""
+    return _settings_alone("FLOWS_DIR", "LANGUAGES")
+
+
+def limit_settings() -> Settings:
+    """Settings that say how many attempts there are, whatever is wrong with others."""
+    return _settings_alone("ATTEMPT_LIMIT", "ATTEMPT_RISKY", "ATTEMPT_WINDOW_HOURS")
+
+
+def _settings_alone(*names: str) -> Settings:
     values = environment_values()
-    names = ("FLOWS_DIR", "LANGUAGES")
     return read({name: values[name] for name in names if name in values})
 
 

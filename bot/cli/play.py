@@ -6,7 +6,6 @@ import click
 
 from bot.cli import player
 from bot.cli.options import FLOW, LANGUAGE, read_settings
-from bot.cli.workspaces import telling_nothing_counted
 from bot.guide.opening import open_guide
 from bot.process import shutdown
 
@@ -38,6 +37,4 @@ def command(
         async with open_guide(settings) as (guide, library):
             return await player.play(guide, library, walk, settings.default_region)
 
-    with telling_nothing_counted():
-        status = shutdown.run(played())
-    sys.exit(status)
+    sys.exit(shutdown.run(played()))

@@ -8,6 +8,7 @@ from typing import Any
 
 from rich.cells import cell_len
 
+from bot.core.budget import Limits
 from bot.core.flow import Button, Flow, Step
 from bot.core.press import ANSWER, SKIP
 from bot.core.words import OF_THE_FLOW, Section, Words, plain
@@ -80,19 +81,19 @@ def _box(step: Step, words: Words) -> str:
     return f"{point} ({runbook_texts.agrees(words.language)})" if step.approval else point
 
 
-def runbook(flow: Flow, words: Words) -> str:
+def runbook(flow: Flow, words: Words, limits: Limits) -> str:
     """Runbook in Markdown, for when the bot itself is down."""
     known = {*flow.steps, *OF_THE_FLOW}
     blanks = paper_words.blanks(words.language, words)
     chapters = (*flow.steps, *(name for name in words.sections if name not in known))
-    words = paper_words.numbered(paper_words.on_paper(words.language, words), chapters)
+    words = paper_words.numbered(paper_words.on_paper(words.language, words, limits), chapters)
     spends = any(b.spends for step in flow.steps.values() for b in step.buttons.values())
     parts = [
         f"# {words.title}",
         words.intro,
         runbook_texts.where_in_slack(words.language, flow.command, flow.review),
         runbook_texts.to_fill_in(words.language, blanks) if blanks else "",
-        runbook_texts.tally(words.language).markdown if spends else "",
+        runbook_texts.tally(words.language, limits).markdown if spends else "",
         _digits(words.language) if spends else "",
         f"## {runbook_texts.contents(words.language)}",
         "\n".join(f"- {_link(words, name)}" for name in chapters),
@@ -161,7 +162,11 @@ def _link(words: Words, step: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    return escape(text, quote=True).replace("{", "#123;").replace("}", "#125;")
+    """Text between quotation marks. Mermaid's own entities begin with # alone, and it takes the #
+    of an HTML entity for one of them.
+    """
+    text = escape(text, quote=False).replace('"', "#quot;")
+    return text.replace("{", "#123;").replace("}", "#125;")
 
 
 def _wrapped(text: str, width: int = 30) -> str:

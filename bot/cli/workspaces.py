@@ -1,19 +1,18 @@
 """Option `--workspace`, and the workspace that a command is about."""
 
 import re
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 
 import click
 
 from bot.cli.group import CommandError
 from bot.core.near_names import near_names, near_tried
 from bot.flowfiles.library import Library
-from bot.guide import CommitUnknown, Guide
+from bot.guide import Guide
 from bot.guide.opening import open_guide
 from bot.settings.settings import Settings
 from bot.slack.api.errors import SlackAway, SlackRefused
-from bot.store.calls import StoreAway
 from bot.store.store import Store
 
 TERMINAL = "terminal"  # that of `mfa-bot play`: nothing mixes with Slack's runs
@@ -42,17 +41,6 @@ WORKSPACE = click.option(
         " is the only one in Redis."
     ),
 )
-
-
-@contextmanager
-def telling_nothing_counted() -> Iterator[None]:
-    """Context of a command that counts; where Redis is away, its error says that nothing was."""
-    try:
-        yield
-    except CommitUnknown:
-        raise
-    except StoreAway as away:
-        raise CommandError(f"Redis is away: {away}. Nothing was counted.") from None
 
 
 @asynccontextmanager
@@ -117,7 +105,7 @@ async def did_you_mean(guide: Guide, workspace: str, name: str) -> tuple[str, ..
     Raises StoreAway, NewerRecord.
     """
     before = await guide.store.load(workspace, name, starts=True)
-    if before.used or guide.team.account(name):
+    if before.has_history or guide.team.account(name):
         return ()
     near = near_names(name, guide.team.accounts) or near_tried(name, before.tried)
     return tuple(one.name for one in near)

@@ -26,10 +26,11 @@ class Access(StrEnum):
     # Slack does not tell whether they are on the list. A procedure that grants nothing goes on, and
     # the audit says so: a team that is locked out is worse.
     UNCONFIRMED = "unconfirmed"
-    # So too, in a `strict` procedure with a step that a second person can approve: they may go as
-    # far as that step, and not on from it alone, also where the team has no rule for approvals.
+    # As UNCONFIRMED, in a `strict` procedure with a step that a second person can approve: they get
+    # as far as that step, and need the approval even where the team has no rule for it.
     NEEDS_APPROVAL = "needs_approval"
-    # So too, where nobody can be asked: somebody whom the list names by their own id has to go on.
+    # As UNCONFIRMED, in a `strict` procedure without such a step: refused; only people whose own ID
+    # is on the list may go on.
     UNKNOWN = "unknown"
     NOT_LISTED = "not_listed"
     GUEST = "guest"
@@ -56,7 +57,7 @@ class AccessRules:
     """Access settings of the operator, and those of `team.yaml`.
 
     may: ids of people and user groups by flow; everybody may, where a flow has no list
-    strict: flows that go on alone only for people of whom Slack tells that they may
+    strict: flows that go on alone only for people whom Slack confirms to be on the list
     waiting: flows with a step that can wait for a second person; `approved`: those for which the
         team has a rule who that is
     channels: where threads may open; anywhere, if there is none

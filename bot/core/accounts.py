@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from bot.core.digits import MAX_DIGITS, count_digits
 from bot.core.secrets import possible_secret_in, secret_in
-from bot.core.secrets.visible import visible, with_ascii_digits
+from bot.core.visible import visible, with_ascii_digits
 
 ID_DIGITS = 12
 MIN_NICKNAME, MAX_NICKNAME = 2, 32
@@ -54,9 +54,6 @@ _NAMED_TWICE = re.compile(
 # A password that everybody uses, and as often an account: admin001, dragon2.
 _ALSO_A_PASSWORD = re.compile(
     "(?:admin|root|pass|secret|hunter|monkey|dragon|football|baseball|sunshine|princess)[0-9]{1,3}"
-)
-_INVISIBLE_LETTERS = (
-    "\u034f\u115f\u1160\u17b4\u17b5"  # letters and marks to Unicode, blank to people
 )
 
 
@@ -177,4 +174,4 @@ def _check(name: str) -> None:
 def _is_nickname_character(char: str) -> bool:
     """Whether a nickname may have this character; vowel signs count: उत्पादन, การผลิต."""
     mark = unicodedata.category(char) in {"Mn", "Mc"}
-    return (char.isalnum() or mark or char in "._-") and char not in _INVISIBLE_LETTERS
+    return char.isalnum() or mark or char in "._-"

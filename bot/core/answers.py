@@ -10,6 +10,7 @@ from bot.core.digits import MAX_DIGITS, count_digits
 from bot.core.people import as_name, is_user, user_in
 from bot.core.reported_counts import EarlierAttempts
 from bot.core.secrets import possible_secret_in, secret_in
+from bot.core.visible import EMPTY
 
 Values = Mapping[str, str]
 Names = Mapping[str, str]  # ISO codes by country name, see phones.finder.find
@@ -101,14 +102,14 @@ def case_number(text: str) -> Values:
 
 
 def people(text: str, roles: tuple[str, ...]) -> Values:
-    """Who has each role: a user id or a name for each, in lines or parted by semicolons.
+    """Who has each role: a user id or a name for each, separated by line ends or semicolons.
 
     Raises BadAnswer.
     """
-    parted = [text] if len(roles) == 1 else text.split("\n" if "\n" in text else ";")
-    if len(parted) != len(roles):
+    given = [text] if len(roles) == 1 else text.split("\n" if "\n" in text else ";")
+    if len(given) != len(roles):
         raise BadAnswer("people")
-    chosen = {role: _person(who.strip(), role) for role, who in zip(roles, parted, strict=True)}
+    chosen = {role: _person(who.strip(), role) for role, who in zip(roles, given, strict=True)}
     # Half a number each is a number, and so is half a secret.
     names = {role: who for role, who in chosen.items() if not is_user(who)}
     if count_digits("\n".join(names.values())) > MAX_DIGITS:
@@ -147,9 +148,10 @@ def line(text: str, kind: str) -> str:
     """
     low, high = _LENGTH[kind]
     cleaned = " ".join("".join(map(_printed, text)).split())
-    if count_digits(text) > MAX_DIGITS:
+    judged = {text, cleaned}  # as typed and as stored
+    if max(map(count_digits, judged)) > MAX_DIGITS:
         raise BadAnswer(f"{kind}_digits")
-    if possible_secret_in(text):
+    if any(map(possible_secret_in, judged)):
         raise BadAnswer(f"{kind}_secret")
     if not low <= len(cleaned) <= high:
         raise BadAnswer(kind)
@@ -157,9 +159,11 @@ def line(text: str, kind: str) -> str:
 
 
 def _printed(char: str) -> str:
-    """The character; a blank for one that a terminal obeys, nothing for one that turns what stands
-    behind it round or is none.
+    """The character; a blank for one that a terminal obeys or that looks like one, nothing for one
+    that turns what stands behind it round or is none.
     """
+    if char in EMPTY:
+        return " "
     match unicodedata.category(char):
         case "Cc":
             return " "

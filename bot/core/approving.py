@@ -3,6 +3,8 @@
 One answer wins: each makes a turn of the run, and whoever answers second finds another turn.
 """
 
+from functools import partial
+
 from bot.core import answers
 from bot.core.access import Access
 from bot.core.approval import BOT, Approval, ApprovalState
@@ -72,19 +74,15 @@ def open_alone(move: Transition, _: Step | None) -> Decision | Refused:
     return move.stay(Note.ALONE, replace(run, approval=asked))
 
 
-def against_expiring(run: Run, press: Press) -> RefusalReason | None:
-    return _against_bot(run, press, ApprovalState.WAITING)
-
-
-def against_opening(run: Run, press: Press) -> RefusalReason | None:
-    return _against_bot(run, press, ApprovalState.TELLING)
-
-
 def _against_bot(run: Run, press: Press, state: ApprovalState) -> RefusalReason | None:
     """Reason against a press of the bot itself; nobody else has such a button."""
     asked = run.approval
     fits = asked is not None and asked.state is state and press.turn == asked.turn
     return None if fits and press.by == BOT else RefusalReason.REQUEST_OVER
+
+
+against_expiring = partial(_against_bot, state=ApprovalState.WAITING)
+against_opening = partial(_against_bot, state=ApprovalState.TELLING)
 
 
 def _waiting(run: Run) -> Approval:

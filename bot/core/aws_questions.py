@@ -5,6 +5,7 @@ from bot.core.flow import Flows, Step
 from bot.core.known_answers import filled_by_aws
 from bot.core.root_mfa import is_mfa_off
 from bot.core.run import SUPERSEDED, Run
+from bot.core.team import OTHER_PARTITIONS, KnownAccount
 
 
 def asks_aws(flows: Flows, run: Run) -> tuple[Topic, ...]:
@@ -47,6 +48,11 @@ def _proofs(flows: Flows, run: Run) -> list[Topic]:
         return []
     asked = [TOPICS[fact] for fact in step.proofs] if run.open else []
     return [*asked, *([Topic.MFA] if flows.proves and is_mfa_off(flows, run) else [])]
+
+
+def is_out_of_reach(account: KnownAccount | None) -> bool:
+    """Whether AWS can't be asked about an account, by what the team file says of it."""
+    return account is not None and account.kind in OTHER_PARTITIONS
 
 
 def _asks_of(flows: Flows, run: Run) -> Step | None:

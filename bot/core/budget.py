@@ -24,7 +24,7 @@ class AttemptKind(StrEnum):
     CALL = "call"
     SMS = "sms"
     EARLIER = "earlier"  # made before, or without, the bot
-    BLOCK = "block"  # no attempt: AWS's word that it takes none, where none is known here
+    BLOCK = "block"  # no attempt: AWS says that it is blocked, and the bot knows of no attempt
 
 
 class AttemptResult(StrEnum):
@@ -108,7 +108,7 @@ class Attempts:
         return reopens if reopens > now else None
 
     def clear_at(self, now: int) -> int | None:
-        """Time when the next attempt is no longer risky; None if it is not risky now."""
+        """Time when the next attempt is as little risky as it can be; None if it is so now."""
         if self.risk(now) is Risk.CLEAR:
             return None
         counted = self.counted(now)
@@ -116,7 +116,7 @@ class Attempts:
         surplus = len(counted) - max(0, clear_with)
         by_count = counted[surplus - 1].at + self.limits.window if surplus > 0 else now
         clear = max(by_count, self.block_ends() or now)
-        return clear if clear > now else None  # with `risky` at 1 none ever is
+        return clear if clear > now else None  # with `risky` at 1 each is risky
 
     def blocked_until(self, now: int) -> int:
         """Time when the next attempt would be free again if AWS blocks one that is made now."""

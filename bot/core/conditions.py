@@ -25,6 +25,12 @@ class Offer:
         return bool(self.step and self.step.resumes)
 
 
+def can_go_on(run: Run, step: Step | None) -> bool:
+    """Whether a run that has ended can go on, also where somebody said that it is over."""
+    resumes = step is not None and step.resumes is not None
+    return run.outcome == STOPPED or (resumes and run.outcome != SUPERSEDED)
+
+
 # --- where each is offered
 
 
@@ -39,7 +45,7 @@ def is_asked_for(offer: Offer) -> bool:
 def goes_on(offer: Offer) -> bool:
     run, step = offer.run, offer.step
     if not run.open:
-        return run.outcome == STOPPED or (offer.resumes and run.outcome != SUPERSEDED)
+        return can_go_on(run, step)
     # The end of a visited flow is the way back into the run; and what it waited for may have come.
     return bool(step and step.end) or (offer.resumes and offer.attempts.left(offer.now) > 0)
 

@@ -7,6 +7,7 @@ reason that the threads and the audit show.
 
 from bot.core import answers
 from bot.core.budget import Attempt, AttemptKind, Attempts
+from bot.core.conditions import can_go_on
 from bot.core.decision import Correction, Decision
 from bot.core.due import CORRECTED, Due
 from bot.core.flow import Step
@@ -20,9 +21,11 @@ from bot.core.transition import Transition
 
 def correct(transition: Transition, step: Step | None) -> Decision | Refused:
     """Decision of a correction of the count, which also reopens a step that waits for it."""
-    if not transition.run.open and not (step and step.resumes):
+    tells = transition.press.by == OPERATOR  # it is corrected already, and only to be told
+    goes_on = can_go_on(transition.run, step) if tells else bool(step and step.resumes)
+    if not transition.run.open and not goes_on:
         return transition.refuse(RefusalReason.ENDED)
-    if transition.press.by == OPERATOR:  # it is corrected already, and only to be told
+    if tells:
         return _corrected(transition, step, transition.attempts, transition.press.answer)
     newest = transition.attempt(AttemptKind.EARLIER)
     try:
@@ -64,7 +67,7 @@ def correction(before: Snapshot, answer: str, account: str, request: str) -> Cor
         "reason": reason,
         "used": used,
     }
-    runs = (run for _, run in (*before.open, *before.waiting))
+    runs = (run for _, run in (*before.open, *before.parked_runs))
     tells = tuple(Due(CORRECTED, run, reason=reason) for run in runs)
     return Correction(request, attempts, audit, tells)
 

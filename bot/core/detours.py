@@ -35,7 +35,7 @@ def place_to_enter(
     return place if passed else place.to(detour)
 
 
-def within_budget(flows: Flows, run: Run, attempts: Attempts, now: int) -> Place:
+def place_in_budget(flows: Flows, run: Run, attempts: Attempts, now: int) -> Place:
     """Place of the run; if no attempt is left, its detour instead of a step that spends one."""
     step = flows.step_at(run.place)
     if not run.open or step is None or attempts.left(now):

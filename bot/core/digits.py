@@ -10,8 +10,8 @@ from bot.core.numerals import HAN_DIGITS, WORD_DIGITS, longest_first
 
 MAX_DIGITS = 6
 
-# Told for sure from a number that somebody dials: dates, times, the keys of tickets. Digits close
-# before or behind make one of these a part of something longer.
+# Forms that can't be mistaken for a phone number: dates, times, ticket keys. Digits close before or
+# behind make one of these a part of something longer.
 _MONTH, _DAY = "(?:1[0-2]|0?[1-9])", "(?:[12]\\d|3[01]|0?[1-9])"
 _DATE = (
     r"(?:(?:19|20)\d\d(?:-(?:0\d|1[0-2])-(?:[0-2]\d|3[01])"
@@ -21,7 +21,7 @@ _DATE = (
     r"(?:T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?:Z|[+-]\d\d:?\d\d)?)?"
 )
 _TIME = r"(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?"
-_TICKET = r"(?!TEL|FAX|MOB|CALL|PHONE|CELL|LINE|SIM|SMS|EXT)[A-Z]{2,10}-\d{1,6}"
+_TICKET = r"(?!TEL|FAX|MOB|CALL|PHONE|CELL|LINE|SIM|SMS|EXT)[A-Z]{2,10}-(?!0)\d{1,6}"
 # RFC 1918; a public address may be a number that is written in pairs.
 _ADDRESS = r"(?:10|192\.168|172\.(?:1[6-9]|2\d|3[01]))(?:\.(?:0|[1-9]\d{0,2})){2,3}(?:/\d\d?)?"
 # Atomic: 1/2/2026 is a date in two ways, and a row of them would be tried in each combination.
@@ -34,7 +34,15 @@ _TWO_DIGITS = """
     ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen
     twenty thirty forty fifty sixty seventy eighty ninety
 """.split()
-_NUMERALS = dict.fromkeys([*WORD_DIGITS, "double", "triple"], 1) | dict.fromkeys(_TWO_DIGITS, 2)
+_ACCENTS = re.compile("[\u0300-\u036f]")  # of fünf, and the tones of jiǔ
+
+
+def _without_accents(text: str) -> str:
+    return unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", text)))
+
+
+_ONE_DIGIT = [*map(_without_accents, WORD_DIGITS), "double", "triple"]
+_NUMERALS = dict.fromkeys(_ONE_DIGIT, 1) | dict.fromkeys(_TWO_DIGITS, 2)
 _LONGEST_FIRST = longest_first(_NUMERALS)
 _NUMERAL = re.compile(_LONGEST_FIRST)
 # Bounded: "unoneun" is read in two ways, and a row of it in each combination.
@@ -45,7 +53,12 @@ _LOOKALIKES = re.compile(r"(?<![A-Za-z0-9])[OoIlSBZ]?\d[OoIlSBZ\d]*(?![A-Za-z0-9
 _TO_DIGITS = str.maketrans("OoIlSBZ", "0011582")
 _ROMAN = re.compile(r"(?<![A-Za-z])(?:IX|IV|VI{0,3}|I{1,3})(?![A-Za-z])")
 # 1-800-FLOWERS: letters on a keypad, behind a prefix of toll-free numbers.
-_VANITY = re.compile(r"(?<!\d)0?8(?:00|33|44|55|66|77|88)[.-](?=[A-Z-]{4})[A-Z]+(?:-[A-Z]+)*")
+_TOLL_FREE = "8(?:00|33|44|55|66|77|88)"
+_VANITY = re.compile(
+    rf"(?<!\d)(?:0?{_TOLL_FREE}[.-](?=[A-Z-]{{4}})|1[ .-]{_TOLL_FREE}-(?=[a-z-]{{4}})"
+    # With a blank only behind a 1, a 0 or in brackets, for `800 USERS` is a count.
+    rf"|(?:1[ .-]?|0|\(){_TOLL_FREE}\)?[ .-]?(?=[A-Z-]{{4}}))[A-Za-z]+(?:-[A-Za-z]+)*"
+)
 # As numbers are read out over a bad line: 洞 is 0, 么 or 幺 1, 拐 7, 勾 9.
 _OVER_A_LINE = frozenset("洞么幺拐勾")
 _KOREAN = frozenset("영공일이삼사오육륙칠팔구")
@@ -56,9 +69,10 @@ _RUN = re.compile(r"[dh](?: {0,4}[dh])+|d")
 def count_digits(text: str) -> int:
     """Number of digits in a text, without dates, times and ticket keys such as OPS-1234."""
     plain = unicodedata.normalize("NFKC", "".join(map(_from_roman, text)))
-    known = _VANITY.sub(lambda one: re.sub("[A-Z]", "8", one[0]), _KNOWN.sub(" x ", plain))
+    known = _VANITY.sub(lambda one: re.sub("[A-Za-z]", "8", one[0]), _KNOWN.sub(" x ", plain))
     alike = _LOOKALIKES.sub(lambda one: one[0].translate(_TO_DIGITS), known)
-    spoken = _SPOKEN.sub(_in_han, _ROMAN.sub("一", alike).casefold())
+    plainly = _without_accents(_ROMAN.sub("一", alike).casefold())
+    spoken = _SPOKEN.sub(_in_han, plainly)
     kinds = "".join(map(_kind, _UNITS.sub("", spoken)))
     return sum(len(run) - run.count(" ") for run in _RUN.findall(kinds))
 

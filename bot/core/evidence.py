@@ -16,7 +16,7 @@ OFTEN_FOR, ASKED_FOR = 5 * MINUTE, HOUR  # since the run's last move
 
 
 class Fact(StrEnum):
-    """Statement of AWS's about an account that a step may wait for."""
+    """Fact that AWS reports about an account, for which a step may wait."""
 
     MFA_ON = "mfa_on"
     MFA_OFF = "mfa_off"
@@ -122,8 +122,3 @@ def next_question(moved_at: int, now: int) -> int | None:
     if waited >= ASKED_FOR:
         return None
     return now + (ASKED_EVERY if waited < OFTEN_FOR else ASKED_SELDOM)
-
-
-def first_proof(proofs: Mapping[Fact, str], facts: frozenset[Fact]) -> tuple[Fact, str] | None:
-    """First proof of a step that AWS gives, and the button that it presses; None without one."""
-    return next(((fact, button) for fact, button in proofs.items() if fact in facts), None)

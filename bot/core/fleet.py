@@ -47,11 +47,13 @@ class FleetAnswer:
 
     at: when AWS was asked (ms since 1970)
     unlisted: why Organizations did not list the company's accounts
+    no_findings: why Security Hub did not answer; not kept
     """
 
     accounts: Sequence[FleetAccount]
     at: int
     unlisted: Unknown | None = None
+    no_findings: Unknown | None = None
 
 
 @dataclass(frozen=True, slots=True)

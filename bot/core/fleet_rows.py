@@ -122,8 +122,8 @@ def rows_of(
     counted: Mapping[tuple[str, ...], AccountState],
     checked: Mapping[str, Mapping[str, Readiness]],
 ) -> Iterator[FleetRow]:
-    """Each account with its attempts and runs, and what its checks found; also those of which only
-    these tell.
+    """Each account with its attempts and runs, and what its checks found; and the accounts that
+    only attempts or checks mention.
 
     counted: by all names of an account; checked: by flow and name
     """

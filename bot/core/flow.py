@@ -36,7 +36,7 @@ class Button:
     gives_back: bool = False
     confirm: bool = False  # Slack asks once more, in the words' own sentence
     undo: bool = False  # it can be taken back, once, within two minutes
-    safe: bool = False  # of a step with `approval`: it needs none, and is taken where there is none
+    safe: bool = False  # needs no approval; the run takes it when none is given
     mfa: str | None = None  # `on` or `off`: what it says of root's MFA device
     gap: str | None = None  # the note that says what is to be done, now that this was pressed
     gap_of: str | None = None  # the role whose task that is; without it, the account's owner's
@@ -129,7 +129,7 @@ class Flow:
     steps: Mapping[str, Step]
     takes: str = ACCOUNT  # with NUMBER, a text after the command is a phone number to be shown
     told: bool = False  # a run in direct messages is announced in a channel
-    strict: bool = False  # goes on alone only for people of whom Slack tells that they may
+    strict: bool = False  # goes on alone only for people whom Slack confirms to be on the list
     urgent: bool = False  # comes first where procedures are offered
     # Of a check, which changes nothing in AWS: for how long (ms) what it finds counts.
     valid_for: int | None = None

@@ -32,9 +32,10 @@ def take_over(transition: Transition, _: Step | None) -> Decision | Refused:
     if location is None or not press.outside:
         return transition.stay(Note.TOOK_OVER, replace(run, lead=press.by, uninvited=""))
     asked = run.handover
-    if asked and transition.now < asked.at + ANSWER_WITHIN:
-        return transition.refuse(RefusalReason.ASKED)
     mine = asked if asked and asked.by == press.by else None
+    if asked and transition.now < asked.at + (ANSWER_WITHIN if mine else 2 * ANSWER_WITHIN):
+        # Whoever asked first has as long as the lead had: the run was promised to them.
+        return transition.refuse(RefusalReason.ASKED, "" if mine else asked.by)
     places = (press.channel if press.opens_here else "", mine.channel if mine else "")
     where = next((place for place in places if place and not is_direct(place)), "")
     if location.direct and not where:

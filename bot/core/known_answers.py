@@ -27,9 +27,6 @@ class AccountFact(StrEnum):
 
 
 GIVEN = "given"  # the value of every fact but the kind
-VALUES: Mapping[AccountFact, tuple[str, ...]] = {
-    fact: tuple(AccountKind) if fact is AccountFact.KIND else (GIVEN,) for fact in AccountFact
-}
 OF_ROLE: Mapping[str, AccountFact] = {
     "inbox_reader": AccountFact.INBOX,
     "phone_holder": AccountFact.PHONE,

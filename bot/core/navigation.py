@@ -8,6 +8,7 @@ from bot.core.refusals import RefusalReason, Refused
 from bot.core.replacing import replace
 from bot.core.run import STOPPED, SUPERSEDED
 from bot.core.transition import Transition
+from bot.core.typed_ids import without_typed_id
 
 
 def stop(move: Transition, _: Step | None) -> Decision:
@@ -15,8 +16,11 @@ def stop(move: Transition, _: Step | None) -> Decision:
 
 
 def start_over(move: Transition, _: Step | None) -> Decision:
-    """Decision of Start Over. What was typed is kept: nothing has to be typed twice."""
-    fresh = replace(move.run, trail=(), number=1, undoable=None, asked=())
+    """Decision of Start Over. What was typed is kept: nothing has to be typed twice. Only the
+    account's ID has to, which may have been wrong.
+    """
+    run = without_typed_id(move.run, move.context)
+    fresh = replace(run, trail=(), number=1, undoable=None, asked=())
     place = Place.at(fresh.flow, move.flows[fresh.flow].start)
     return move.go(fresh, move.attempts, place, Note.STARTED_OVER, keep_trail=False)
 

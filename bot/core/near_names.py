@@ -52,7 +52,7 @@ def near_names(typed: str, accounts: Iterable[KnownAccount]) -> tuple[NearName, 
 
 
 def near_tried(typed: str, tried: Iterable[str]) -> tuple[NearName, ...]:
-    """Names as of `near_names`, of accounts that nobody has listed but that have attempts.
+    """As `near_names`, among accounts that no file lists but that have attempts.
 
     Nobody says which accounts there are: only a slip counts, no part of a name, and names that
     differ in their numbers (`prod-1`, `prod-2`) are those of different accounts.

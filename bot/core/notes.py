@@ -17,7 +17,7 @@ class Note(StrEnum):
     UNANSWERED = "unanswered"  # taken over, since the lead did not answer
     BROUGHT_HERE = "brought_here"  # taken over, out of the lead's direct messages into a channel
     GIVEN_BACK = "given_back"
-    USED_UP = "used_up"  # somebody else took the last attempt
+    USED_UP = "used_up"  # no attempt is left, since one was used or reported meanwhile
     CHANGED = "changed"  # the flow is newer than the button
     DEVICE_ON = "device_on"
     CONFIRMED = "confirmed"

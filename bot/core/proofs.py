@@ -2,7 +2,7 @@
 
 from bot.core.aws_questions import filled_in
 from bot.core.context import Context
-from bot.core.evidence import SETTLED_AFTER, Evidence, Fact, PhoneOnFile, first_proof
+from bot.core.evidence import SETTLED_AFTER, Evidence, Fact, PhoneOnFile
 from bot.core.flow import Flows, Step
 from bot.core.known_answers import known_answer, with_evidence
 from bot.core.press import ANSWER, AWS, Press
@@ -22,7 +22,8 @@ def press_of(
     found = evidence.facts(run.values.get("e164", ""), run.moved_at)
     step = flows.step_at(run.place)
     waits = step and run.open and not _went_back(run)
-    proof = first_proof(step.proofs, found) if step and waits else None
+    proofs = step.proofs if step and waits else {}
+    proof = next(((fact, button) for fact, button in proofs.items() if fact in found), None)
     settled = now - run.moved_at >= SETTLED_AFTER
     if proof is None and settled and Fact.MFA_ON in found and is_mfa_off(flows, run):
         proof = (Fact.MFA_ON, Verb.DEVICE_ON.value)  # the reminders end

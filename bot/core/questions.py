@@ -7,11 +7,16 @@ from bot.core.place import Place
 from bot.core.replacing import replace
 from bot.core.run import Answered, Run
 from bot.core.team import TEAM_FILE
+from bot.core.typed_ids import ACCOUNT_ID
 
 
 def asked_after(run: Run, step: Step) -> tuple[str, ...]:
-    """Kinds of questions that a run has come past once it leaves this step."""
-    kind = step.asks if step.once else None
+    """Kinds of questions that a run has come past once it leaves this step.
+
+    The ID of the account is needed by commands: only an answer leads past the question for it.
+    """
+    past = ACCOUNT_ID in run.values if step.asks == ACCOUNT_ID else step.once
+    kind = step.asks if past else None
     return run.asked if kind is None or kind in run.asked else (*run.asked, kind)
 
 
@@ -24,17 +29,22 @@ def still_asked(run: Run, before: Run, step: Step | None, *, paused: bool) -> tu
     forgot = before.values.keys() - run.values.keys()  # what was typed in direct messages
     if forgot or paused:  # whatever the press is; a day mends no wrong team file
         again = tuple(kind for kind in before.asked if "/" not in kind)
-    if step and step.once and step.asks:  # Back to it
+    if step and step.asks and asked_once(step):  # Back to it
         again = (*again, step.asks)
     return tuple(kind for kind in run.asked if kind not in again)
 
 
 def past_asked(flows: Flows, run: Run, place: Place) -> Place:
-    """Place after questions with `once` that the run has come past."""
+    """Place after questions that are asked once and that the run has come past."""
     step = flows.step_at(place)
-    if step is None or step.go is None or not step.once or step.asks not in run.asked:
+    if step is None or step.go is None or not asked_once(step) or step.asks not in run.asked:
         return place
     return past_asked(flows, run, place.to(step.go))
+
+
+def asked_once(step: Step) -> bool:
+    """Whether a run that has come past such a question is not asked again."""
+    return step.once or step.asks == ACCOUNT_ID
 
 
 def answer_known(run: Run, step: Step | None, context: Context) -> tuple[Run, Place] | None:

@@ -37,7 +37,7 @@ def noting(run: Run, button: Button, account: KnownAccount | None) -> Run:
 
 
 def _owners(run: Run, role: str | None, account: KnownAccount | None) -> tuple[str, ...]:
-    """Who has the role, else who owns the account, else whoever found the gap."""
+    """Who has the role, else who owns the account, else whoever leads the run."""
     if role and (named := run.values.get(role)):
         return (named,)
     owner = (account.owner,) if account and account.owner else ()

@@ -62,6 +62,6 @@ class Refused:
     why: RefusalReason
     run: Run
     detail: str = ""  # BAD_ANSWER: the code of what is wrong with it; RIVAL: the other run's id;
-    # OTHER_ID: the ID that is known, and who said so
+    # OTHER_ID: the ID that is known, and who said so; ASKED: who asked, if it was somebody else
     found: tuple[Phone, ...] = field(default=(), repr=False)  # phone numbers in a BAD_ANSWER
     part: str = ""  # the role or field that is wrong in a BAD_ANSWER

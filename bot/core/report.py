@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from bot.core.approval import ApprovalState
 from bot.core.audit_entries import Entry, parse
@@ -94,6 +94,14 @@ class Report:
         return self.entries[-1].outcome
 
     @property
+    def ended_at(self) -> int:
+        """Since when it has had its outcome, whatever was pressed after the end; of an open run,
+        since when it is open.
+        """
+        *_, first = takewhile(lambda one: one.outcome == self.outcome, reversed(self.entries))
+        return first.at
+
+    @property
     def active_ms(self) -> int:
         """Milliseconds in which it was under way, without the time between an end and Go On."""
         return sum(time.ms for time in self.times)
@@ -140,8 +148,8 @@ def report(
 
 
 def _confirms(entry: Entry) -> bool:
-    """Whether AWS confirmed a fact, be it one that only a newer bot knows. That it answered a
-    question, or had a number that is none, confirms nothing.
+    """Whether AWS confirmed a fact, be it one that only a newer bot knows. An answer to a question,
+    or something on file that is no phone number, confirms nothing.
     """
     return entry.by == AWS and bool(entry.proof or "proof" in entry.others)
 

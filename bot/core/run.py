@@ -157,8 +157,8 @@ class Run:
     number: int = 1  # of the step shown: it falls by Back, Undo and Start Over alone
     approval: Approval | None = None  # by a second person: the latest that was asked for
     snoozed_until: int = 0  # what the last move put off; 0 if it put off nothing
-    # Kinds of the questions with `once` that it has come past, and steps (`flow/step`) with a known
-    # answer that somebody answered by hand: the bot does not answer these again.
+    # Kinds of the questions that are asked once and that it has come past, and steps (`flow/step`)
+    # with a known answer that somebody answered by hand: the bot does not answer these again.
     asked: tuple[str, ...] = ()
     answered: tuple[Answered, ...] = ()  # on the way to the present step, in this turn
     gaps: tuple[Gap, ...] = ()  # of the steps on the way here
@@ -215,7 +215,7 @@ class Run:
             note=note,
             snoozed_until=snoozed_until,
             press=press.id,
-            moves=_recent_moves((*self.moves, move)),
+            moves=_recent_moves((*self.moves, move), place),
             answered=(),
         )
 
@@ -226,10 +226,13 @@ def holds(run: Run) -> bool:
     return asked is not None and asked.pending and asked.is_of(place.flow, place.step)
 
 
-def _recent_moves(moves: tuple[Move, ...]) -> tuple[Move, ...]:
-    """Last three moves, and the last that was no change of language: a note names its person."""
-    last = moves[-3:]
-    if not all(changes_language(move.button) for move in last):
-        return last
-    did = (move for move in reversed(moves[:-3]) if not changes_language(move.button))
-    return (*(move for move in (next(did, None),) if move), *last)
+def _recent_moves(moves: tuple[Move, ...], place: Place) -> tuple[Move, ...]:
+    """Last three moves; with the last that was no change of language, since a note names its
+    person, and the last that led to the present step, since AWS does not press after Back.
+    """
+    following = [*((move.flow, move.step) for move in moves[1:]), (place.flow, place.step)]
+    pairs = zip(moves, following, strict=True)
+    led_here = [move for move, then in pairs if (move.flow, move.step) != then]
+    did = [move for move in moves if not changes_language(move.button)]
+    kept = {move.turn for move in (*led_here[-1:], *did[-1:], *moves[-3:])}
+    return tuple(move for move in moves if move.turn in kept)

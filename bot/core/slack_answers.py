@@ -14,27 +14,23 @@ class Meaning(Enum):
     OTHER = auto()
 
 
-_CODES = {
-    Meaning.NOT_HERE: "not_in_channel channel_not_found is_archived restricted_action"
-    " restricted_action_read_only_channel restricted_action_thread_only_channel"
-    " restricted_action_non_threadable_channel ekm_access_denied",
-    Meaning.THREAD_CLOSED: "thread_not_found cannot_reply_to_message"
-    " restricted_action_thread_locked",
-    Meaning.TOKEN: "invalid_auth not_authed account_inactive token_revoked token_expired"
-    " missing_scope",
+CODES: Mapping[Meaning, frozenset[str]] = {  # Slack's words for each
+    Meaning.NOT_HERE: frozenset(
+        "not_in_channel channel_not_found is_archived restricted_action"
+        " restricted_action_read_only_channel restricted_action_thread_only_channel"
+        " restricted_action_non_threadable_channel ekm_access_denied".split()
+    ),
+    Meaning.THREAD_CLOSED: frozenset(
+        "thread_not_found cannot_reply_to_message restricted_action_thread_locked".split()
+    ),
+    Meaning.TOKEN: frozenset(
+        "invalid_auth not_authed account_inactive token_revoked token_expired missing_scope".split()
+    ),
 }
-MEANINGS: Mapping[str, Meaning] = {
-    code: meaning for meaning, codes in _CODES.items() for code in codes.split()
-}
-
-
-def codes(meaning: Meaning) -> frozenset[str]:
-    """Slack's words with that meaning."""
-    return frozenset(_CODES[meaning].split())
 
 
 def meaning(code: str) -> Meaning:
-    return MEANINGS.get(code, Meaning.OTHER)
+    return next((means for means, codes in CODES.items() if code in codes), Meaning.OTHER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,13 +18,12 @@ class Snapshot:
     revision: str  # of each name
     open: tuple[tuple[str, str], ...]  # (flow, run id) of the account's open runs
     now: int  # ms since 1970, by the Redis server
-    since: int = 0  # ms since 1970: attempts of the workspace are known from then on
     shown: Shown = field(default_factory=Shown)  # what Slack shows of the run
-    waiting: tuple[tuple[str, str], ...] = ()  # (flow, run id) of runs that ended and can go on
+    parked_runs: tuple[tuple[str, str], ...] = ()  # (flow, run id): they ended and can go on
     names: tuple[str, ...] = ()  # under which the account is known, the run's own first
     learned: Mapping[str, str] = field(default_factory=dict)  # of these by the bot: who said so
 
-    used: bool = False  # a run of the account was under way within the last 30 days
+    has_history: bool = False  # a run of the account was under way within the last 30 days
     tried: tuple[str, ...] = ()  # accounts with attempts that may still count; only for a start
 
     def open_to(self, user: str, channel: str) -> bool:
@@ -57,9 +56,9 @@ class Snapshot:
         return None
 
     def parked(self, flow: str) -> tuple[str, ...]:
-        """Ids of runs of that flow that have ended and can go on, latest move last."""
+        """Ids of runs of that flow that have ended and can go on."""
         running = {run for _, run in self.open}
-        return tuple(i for f, i in self.waiting if f == flow and i not in running)
+        return tuple(i for f, i in self.parked_runs if f == flow and i not in running)
 
     def rival(self, flow: str, run: str = "") -> str:
         """Id of another open run of that flow; empty if there is none."""

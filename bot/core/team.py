@@ -22,6 +22,10 @@ class AccountKind(StrEnum):
     GOVCLOUD = "govcloud"
 
 
+# In partitions with credentials of their own: AWS is asked about none of them.
+OTHER_PARTITIONS = frozenset({AccountKind.CHINA, AccountKind.GOVCLOUD})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownAccount:
     """AWS account as the team file describes it. All but the name may be empty."""

@@ -12,10 +12,10 @@ from bot.core.root_mfa import MFA_STILL_OFF, NEXT_MFA_REMINDER, is_mfa_off, remi
 from bot.core.run import Run
 
 QUIET, CALLS_REOPEN = "quiet", "calls_reopen"
-CALLS_CLEAR = "calls_clear"  # the next attempt is no longer risky
+CALLS_CLEAR = "calls_clear"  # nothing counts any more that made the next attempt risky
 FOLLOW_UP = "follow_up"
 RENEWAL = "renewal"  # what a check has found is old
-OWNER = "owner"  # as QUIET, once its lead has not answered; no timer of its own
+OWNER = "owner"  # as QUIET, to the owner of the account; no timer of its own
 APPROVAL = "approval"  # asks the approvers again, or gives it up
 TIMER_NAMES = (QUIET, CALLS_REOPEN, CALLS_CLEAR, MFA_STILL_OFF, FOLLOW_UP, RENEWAL)  # of reminders
 EVIDENCE = "evidence"  # asks AWS
@@ -69,12 +69,13 @@ def timers_for(
         return (Timer(QUIET, _quiet_at(run)),) if run.open else ()
     name = reminder_at(flows, run)
     asks = run.approval is not None and run.approval.pending
-    waits = asks or name == CALLS_REOPEN
+    reopens = attempts.reopens_at(now) if name == CALLS_REOPEN else None
+    waits = asks or reopens is not None
     timers = [Timer(QUIET, _quiet_at(run))] if run.open and not waits else []
     if run.approval and run.approval.waiting:
         timers.append(Timer(APPROVAL, run.approval.next_at(now)))
-    if name == CALLS_REOPEN and (reopens := attempts.reopens_at(now)):
-        timers.append(Timer(name, reopens))
+    if reopens is not None:
+        timers.append(Timer(CALLS_REOPEN, reopens))
     if name == CALLS_CLEAR and (clear := attempts.clear_at(now)):
         timers.append(Timer(name, clear))
     if run.mfa and is_mfa_off(flows, run):
@@ -157,8 +158,8 @@ def decide_reminder(
     """Decision about a timer that is due.
 
     owned: the account has an owner who can be asked
-    checked_since: another run has checked it since, and asks when that is old
-    being_checked: another run is about to
+    checked_since: another run has checked it since; that run sets its own reminder
+    being_checked: another run of the check is open
     """
     if name == RENEWAL and checked_since:
         return ReminderDecision(say=False)
@@ -192,7 +193,9 @@ def _decide_follow_up(
 
 
 def _decide_quiet(run: Run, now: int, *, owned: bool) -> ReminderDecision:
-    """The lead is asked first, then the owner; without one it stays with the lead."""
+    """The lead is asked first, then the owner; where the bot was away until then, one message asks
+    both. Without an owner it stays with the lead.
+    """
     due = _quiet_at(run)
     if not run.open:
         return ReminderDecision(say=False)

@@ -6,20 +6,29 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.core import approval_rules, aws_questions, detours, questions, readiness, root_mfa, timers
-from bot.core.accounts import is_account_id
+from bot.core import (
+    approval_rules,
+    aws_questions,
+    detours,
+    questions,
+    readiness,
+    root_mfa,
+    timers,
+    typed_ids,
+)
 from bot.core.audit import details, entries
 from bot.core.budget import Attempt, AttemptKind, Attempts
+from bot.core.conditions import can_go_on
 from bot.core.context import Context
 from bot.core.decision import Decision
-from bot.core.flow import Flows, Step
+from bot.core.flow import Flows
 from bot.core.known_answers import known_answer
 from bot.core.notes import Note
 from bot.core.place import Place
 from bot.core.press import Press, changes_language
 from bot.core.refusals import RefusalReason, Refused
 from bot.core.replacing import replace
-from bot.core.run import OWN_OUTCOMES, STOPPED, Run, holds
+from bot.core.run import Run, holds
 from bot.core.team import ApprovalRule
 
 
@@ -55,7 +64,7 @@ class Transition:
     ) -> Decision:
         run = run or self.run
         attempts = self.attempts if attempts is None else attempts
-        place = detours.within_budget(self.flows, run, attempts, self.now)
+        place = detours.place_in_budget(self.flows, run, attempts, self.now)
         moved = replace(run, trail=_trail_to(place, run.trail))
         moved = moved.moved(self.press, place, self.now, note, snoozed_until)
         return self._settle(moved, attempts, reason)
@@ -70,7 +79,7 @@ class Transition:
         """Decision that returns to the last place of the trail without its detours. If others have
         used up the attempts meanwhile, it leads to the detour instead of a call.
         """
-        place = detours.within_budget(self.flows, replace(run, place=place), attempts, self.now)
+        place = detours.place_in_budget(self.flows, replace(run, place=place), attempts, self.now)
         trail = _trail_to(place, run.trail[:-1])
         moved = replace(run, trail=trail, number=max(1, run.number - 1))
         return self._settle(moved.moved(self.press, place, self.now, note), attempts)
@@ -134,9 +143,11 @@ class Transition:
             run = replace(run, outcome=step.end)
         ended_at = self.run.ended_at or (self.now if self.run.open else self.run.moved_at)
         run = replace(run, ended_at=0 if run.open else ended_at)
-        if not run.open and not _can_go_on(run, step):  # values are dropped at the end
+        if not run.open and not can_go_on(run, step):  # values are dropped at the end
             run = replace(run, values={k: v for k, v in run.values.items() if k == "account_id"})
         asked = questions.still_asked(run, self.run, step, paused=self._paused())
+        if step and step.asks == typed_ids.ACCOUNT_ID:  # it is asked again: after Back, say
+            run = typed_ids.without_typed_id(run, self.context)
         run = replace(run, asked=asked, fingerprint=self._fingerprint(run))
         run = readiness.keeping_gaps_of_trail(run)
         if run.undoable and run.undoable.ends_at < self.now:
@@ -195,7 +206,7 @@ class Transition:
         audit, answered = entries(run, self.press, origin, self.now, more)
         wanted = timers.timers_for(self.flows, run, attempts, self.now, self.run)
         step = self.flows.step_at(run.place)
-        parked = not run.open and not run.over and _can_go_on(run, step)
+        parked = not run.open and not run.over and can_go_on(run, step)
         return Decision(
             run,
             attempts,
@@ -203,20 +214,11 @@ class Transition:
             wanted,
             parked=parked,
             unsafe=not (run.open or parked) and root_mfa.is_mfa_off(self.flows, run),
-            learned=self._learned(run),
+            learned=typed_ids.learned_names(self.run, run, self.press, self.now, self.context),
             answered=answered,
             readiness=readiness.readiness_of(self.flows, self.run, run),
             counts_for=readiness.counts_for(self.flows, run),
         )
-
-    def _learned(self, run: Run) -> Mapping[str, str]:
-        """Names of one account that this press found to be so, each with who said it, and when."""
-        told = run.values.get("account_id", "")
-        if self.context.identity or not told or is_account_id(run.account) or run.drill:
-            return {}
-        if self.context.team.are_distinct(run.account, told):
-            return {}
-        return dict.fromkeys((run.account, told), f"{self.press.by} {self.now}")
 
     def _count_change(self, attempts: Attempts) -> str:
         """Count before and after, if it changed."""
@@ -234,16 +236,10 @@ class Transition:
         return self.go(run, attempts, self.past_asked(run, place), reason=reason)
 
     def past_asked(self, run: Run, place: Place) -> Place:
-        """Place after questions with `once` that the run has come past."""
+        """Place after questions that are asked once and that the run has come past."""
         return place if self._paused() else questions.past_asked(self.flows, run, place)
 
 
 def _trail_to(place: Place, trail: tuple[Place, ...]) -> tuple[Place, ...]:
     """Trail cut off at a place that the run has returned to."""
     return trail[: trail.index(place)] if place in trail else trail
-
-
-def _can_go_on(run: Run, step: Step | None) -> bool:
-    if run.outcome in OWN_OUTCOMES:
-        return run.outcome == STOPPED
-    return bool(step and step.resumes)  # also where somebody said that it is over

@@ -73,7 +73,7 @@ class Rule:
     offered: Callable[[Offer], bool] = conditions.never
     who: Callable[[Run, str], bool] = conditions.lead_while_open
     reminders: tuple[str, ...] = ()  # that offer it too
-    # replaces the check for an old button, and `who`
+    # replaces `who`, `while_open` and the check for an old button
     against: Callable[[Run, Press], RefusalReason | None] | None = None
     keeps_step: bool = False  # the same step is shown once more
     does_step: bool = False  # the step where it is pressed is done, not left or put off

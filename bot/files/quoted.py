@@ -20,6 +20,12 @@ def printable(key: str) -> str:
     return key if _is_printable(key) else "…"
 
 
+def in_brackets(path: str) -> str:
+    """Path in brackets, to follow a name; empty for a possible secret, or an address with one."""
+    is_address = ":/" in path or "@" in path
+    return f" ({path})" if _is_printable(path) and not is_address else ""
+
+
 def _is_printable(given: str) -> bool:
     if secret_in(given):
         return False

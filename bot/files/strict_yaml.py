@@ -8,11 +8,12 @@ import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from bot.core.words import LineProblem
-from bot.files.quoted import quoted
+from bot.files.quoted import printable, quoted
 
 Loader = type[yaml.BaseLoader] | type[yaml.CBaseLoader]
 DEEPEST = 20  # levels; a flow has six
 _WIDE_SPACE = "there is a no-break or full-width space; indent with plain spaces."
+_QUOTE = re.compile("(['\"])(.*)\\1")  # from the file, in what PyYAML says
 _LOOKALIKES = {  # what looks like YAML's own characters at the beginning of a line, and is text
     re.compile(r" *[^\S\t ]"): _WIDE_SPACE,
     re.compile("[^:#'\"]*："): "there is a full-width colon; write ':' and a space.",
@@ -62,7 +63,8 @@ def _no_yaml(error: yaml.MarkedYAMLError, lines: list[str]) -> LineProblem:
         return LineProblem(line, "there is a tab; indent with spaces.")
     started = error.context_mark.line + 1 if error.context_mark else line
     since = f", {error.context} on line {started}" if error.context and started != line else ""
-    return LineProblem(line, f"this is no YAML: {what}{since}.")
+    told = _QUOTE.sub(lambda one: one[1] + printable(one[2]) + one[1], what)
+    return LineProblem(line, f"this is not valid YAML: {told}{since}.")
 
 
 def _foreign(text: str, loader: Loader) -> Iterator[LineProblem]:
@@ -84,8 +86,8 @@ def _foreign(text: str, loader: Loader) -> Iterator[LineProblem]:
         if _is_indented_by_text(event, lines):
             yield LineProblem(line, _WIDE_SPACE)
         if anchor := getattr(event, "anchor", None):
-            told = f"anchors (&, *) are not known here; write {quoted(anchor)} out."
-            yield LineProblem(line, told)
+            told = f"write out what {quoted(anchor)} stands for."
+            yield LineProblem(line, f"anchors (&, *) are not supported here; {told}")
 
 
 def _is_indented_by_text(event: yaml.Event, lines: list[str]) -> bool:

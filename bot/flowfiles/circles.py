@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 
 def circles(ways: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, ...]]:
-    """Ways that lead from a step back to itself, the shortest of each; no step is in two of them.
+    """The shortest circle through each step; no step is in two of them.
 
     ways: the steps to which each step leads
     """

@@ -18,7 +18,7 @@ _SENTENCES: Mapping[str | tuple[str, str], str] = {
     "enum": "'{given}' is not known here.{near} It takes {allowed}.",
     ("string_pattern_mismatch", "reviewed"): "'{given}' is not a date; write it like 2026-11-22.",
     "month": "'{given}' is not a month; write it like 2026-10.",
-    ("string_pattern_mismatch", "follows_up"): "'{given}' is not a time; write it like 24h or 3d.",
+    "wait": "'{given}' is not a time; write it like 24h or 3d.",
     ("string_pattern_mismatch", "command"): "'{given}' is not a slash command;"
     " use small letters, digits and -, after a /.",
     "string_pattern_mismatch": "'{given}' is not a name;"

@@ -1,10 +1,13 @@
-"""Checks of `known`: the bot itself answers only what harms nobody, and goes round in no circle."""
+"""Checks of steps that the bot passes by itself, by `known` or `once`: it answers only what harms
+nobody, and goes round in no circle.
+"""
 
 from collections.abc import Iterator
 
 from bot.core.flow import Flow, Step
 from bot.core.known_answers import GIVEN, needed
 from bot.core.press import ANSWER
+from bot.core.questions import asked_once
 from bot.files.suggestions import suggestion
 from bot.flowfiles.circles import circles
 from bot.flowfiles.move_checks import Problem, effects
@@ -51,7 +54,13 @@ def _answer(at: str, step: Step) -> Iterator[Problem]:
 
 
 def _circles(flow: Flow) -> Iterator[Problem]:
-    """Known answers that lead back to their own step: nobody would ever be asked."""
+    """Known answers that lead back to their own step, and questions that the bot would pass over
+    for ever once each was asked.
+    """
+    once = {step.name: (step.go or "",) for step in flow.steps.values() if asked_once(step)}
+    for name, *_ in circles(once):
+        told = "questions that are asked once lead back here by `go`; lead one of them elsewhere."
+        yield Problem(f"{flow.name} / {name}", told)
     for name, *_ in circles({step.name: tuple(_targets(step)) for step in flow.steps.values()}):
         yield Problem(f"{flow.name} / {name}", "known answers lead back here; remove one.")
 

@@ -3,13 +3,16 @@
 import re
 from collections.abc import Iterator
 
-from bot.core.flow import Flow
+from bot.core.flow import Flow, Step
+from bot.core.verbs import Verb
 from bot.core.words import PLACEHOLDERS, Words, bold_phrases, placeholders
 from bot.flowfiles import language_lint
 from bot.flowfiles.move_checks import Problem
 from bot.flowfiles.word_checks import place_of
+from bot.texts import buttons
 
 _CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
+_MARKS = ("**", '"', "“", "「", "`")  # before the name of a button
 _ITEM = re.compile(r"^\s*(?:-|\d+\.) ", re.MULTILINE)
 
 
@@ -33,6 +36,23 @@ def check_language(flow: Flow, texts: Words, script: str) -> Iterator[Problem]:
         whole = "\n\n".join((section.text, *section.labels.values()))
         for text in language_lint.problems(script, whole):
             yield Problem(place_of(at, section), text)
+        step = flow.steps.get(section.name)
+        for label in _absent_buttons(step, section.text, texts.language) if step else ():
+            told = f"an end has no button '{label}'; say what to type in Slack instead."
+            yield Problem(place_of(at, section), told)
+
+
+def _absent_buttons(step: Step, text: str, language: str) -> Iterator[str]:
+    """Labels of the bot's own buttons that the words of an end name, and that are not there."""
+    if not step.end:
+        return
+    over, on, back = (buttons.verb(language, v) for v in (Verb.START_OVER, Verb.GO_ON, Verb.BACK))
+    if over.casefold() in text.casefold():
+        yield over
+    for label in (back,) if step.resumes else (back, on):  # common words, too
+        named = " " in label and label in text
+        if named or any(f"{mark}{label}" in text for mark in _MARKS):
+            yield label
 
 
 def check_parity(flow: Flow, model: Words, other: Words) -> Iterator[Problem]:

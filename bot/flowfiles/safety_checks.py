@@ -9,13 +9,12 @@ from functools import cache
 from bot.core.budget import AttemptResult
 from bot.core.flow import Button, Flow, Step
 from bot.core.team import Team
+from bot.core.typed_ids import ACCOUNT_ID
 from bot.core.words import Words
 from bot.flowfiles.circles import circles
 from bot.flowfiles.move_checks import COUNTING, Problem, effects
-from bot.texts import claim_words
+from bot.texts import label_keywords
 from bot.texts.languages import ENGLISH
-
-ACCOUNT_ID = "account_id"  # question, and placeholder in the words
 
 _BOLD = re.compile(r"\*\*.+?\*\*")  # AWS's own labels, some of which are questions
 
@@ -56,13 +55,13 @@ def _unrecorded_claims(
     """Problems of a button that says something which the bot must know, by its name or a label."""
     labels = [(text.language, text.label(step.name, button.name)) for text in words]
     labels.append((ENGLISH, button.name.rpartition("_")[2]))
-    if button.records is not AttemptResult.BLOCKED and _has_word(labels, claim_words.blocked):
+    if button.records is not AttemptResult.BLOCKED and _has_word(labels, label_keywords.blocked):
         yield Problem(
             at,
             "the button says that AWS has blocked something, and nothing is counted; add"
             " `records: blocked`, or use another word.",
         )
-    if button.mfa is None and _has_word(labels, claim_words.removed):
+    if button.mfa is None and _has_word(labels, label_keywords.removed):
         yield Problem(
             at,
             "the button says that a device is removed; add `mfa: off`, or `mfa: on` where root has"
@@ -184,7 +183,7 @@ def _unasked_ids(flow: Flow, words: Words) -> Iterator[Problem]:
 
     They would show an example, and a command with that number would be about another account.
     """
-    closed = {n: s if s.asks != ACCOUNT_ID else Step(name=n) for n, s in flow.steps.items()}
+    closed = {n: _without_answer(s) for n, s in flow.steps.items()}
     unasked = replace(flow, steps=closed).reachable()
     for step in flow.steps.values():
         sections = (words.sections.get(name) for name in (step.name, *step.shows))
@@ -195,6 +194,11 @@ def _unasked_ids(flow: Flow, words: Words) -> Iterator[Problem]:
                 "the words have {account_id}, and the step can be reached without the question for"
                 " it; lead every way here through a step with `asks: account_id`.",
             )
+
+
+def _without_answer(step: Step) -> Step:
+    """Question for an account ID as it is for somebody who leaves it by another button."""
+    return replace(step, asks=None, go=None) if step.asks == ACCOUNT_ID else step
 
 
 def asks_what_is_so(step: Step, words: Words) -> bool:

@@ -8,16 +8,15 @@ from prometheus_client import Counter
 
 from bot.core import bot_presses, root_mfa
 from bot.core.access import Access
-from bot.core.accounts import canonical_spelling, is_account_id
 from bot.core.advance import advance, begin, objection
 from bot.core.count_correction import correction
 from bot.core.decision import Decision
 from bot.core.due import Due
 from bot.core.place import Place
-from bot.core.press import ANSWER, Press, RunLocation
+from bot.core.press import Press, RunLocation
 from bot.core.refusals import RefusalReason, Refused
 from bot.core.replacing import replace
-from bot.core.run import Run, account_of, drill_of, is_drill
+from bot.core.run import Run, account_of, drill_of
 from bot.core.snapshot import Snapshot
 from bot.core.verbs import Verb
 from bot.guide.deadline import CommitState, CommitUnknown, within_deadline
@@ -83,7 +82,8 @@ class Guide(Lookups):
                     if other.run and other.run.open:
                         return RunAlreadyOpen(other.run, other.attempts)
                 others = [await self.store.load(team, account_of(i), i) for i in parked]
-                former = [other.run for other in others if other.run and not other.run.open]
+                ended = (other.run for other in others if other.run and not other.run.open)
+                former = sorted(ended, key=lambda one: one.moved_at)  # each name has its own list
                 if former and not anew:
                     return RunParked(former[-1])
                 now, context = before.now, self.context(before, account)
@@ -131,7 +131,8 @@ class Guide(Lookups):
 
         done: what was due, and is done by this press
         """
-        account, also = account_of(press.run), self._learns(press)
+        account = account_of(press.run)
+        also: tuple[str, ...] = ()  # names that the press joins to those of the account
         async with within_deadline() as step:
             for _ in range(MAX_TRIES):
                 before = await self.store.load(team, account, press.run, also)
@@ -143,20 +144,11 @@ class Guide(Lookups):
                 if isinstance(result, Refused):
                     return result
                 if not result.learned.keys() <= set(before.names):
-                    also = tuple(result.learned)  # of a run that an older bot was told the ID in
+                    also = tuple(result.learned)
                     continue
                 if await self._commit(step, team, before, replace(result, done=done)):
                     return Moved(result.run)
             raise StoreAway("the run changes faster than it can be read")
-
-    def _learns(self, press: Press) -> tuple[str, ...]:
-        """Account ID that the press gives to an account, whose attempts count from then on."""
-        steps = (flow.steps.get(press.step) for flow in self.flows.values())
-        asked = any(step and step.asks == "account_id" for step in steps)
-        if press.button != ANSWER or not asked or is_drill(press.run):
-            return ()
-        name = canonical_spelling(press.answer)
-        return (name,) if is_account_id(name) else ()
 
     async def _commit(
         self, step: CommitState, team: str, before: Snapshot, decision: Decision
@@ -187,9 +179,9 @@ class Guide(Lookups):
                 decided = correction(before, answer, account, request)
                 step.writing = True
                 committed = await self.store.correct(team, before, decided)
-                step.writing = False
-                if committed is not Committed.MOVED_ON:
+                if committed is not Committed.MOVED_ON:  # where Redis goes now, it is written
                     return await self.store.load(team, account)
+                step.writing = False
             raise StoreAway("the account changes faster than it can be read")
 
     async def tell_correction(self, team: str, due: Due) -> None:

@@ -1,14 +1,15 @@
 """Checks of AWS: for each account of the team file, what can't be asked and what that needs."""
 
 import asyncio
+import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from bot.core.budget import HOUR
 from bot.core.evidence import Topic, Unknown
-from bot.core.team import AccountKind
+from bot.core.team import OTHER_PARTITIONS, Team
 from bot.health.findings import Finding, ok, warning, wrong
 from bot.settings.settings import Settings
-from bot.settings.team_file import read_team
 
 if TYPE_CHECKING:
     from bot.aws.client import Aws
@@ -19,10 +20,11 @@ PERMISSIONS: Mapping[Topic, str] = {
     Topic.KIND: "organizations:DescribeOrganization",
     Topic.TRAIL: "cloudtrail:LookupEvents",
 }
-ELSEWHERE = (AccountKind.CHINA, AccountKind.GOVCLOUD)  # partitions with credentials of their own
 AT_ONCE = 4  # accounts
 MOST = 20  # accounts that are asked about; of hundreds nobody reads the findings
-_REMEDIES = {
+ONE_SECONDS = 6.0  # seconds for one account, or for Security Hub; AWS's own limit is longer
+ALL_SECONDS = ONE_SECONDS * (MOST // AT_ONCE + 2)
+REMEDIES: Mapping[Unknown, str] = {
     Unknown.THROTTLED: "try again in a minute",
     Unknown.AWAY: "look at the network and at HTTPS_PROXY, and at AWS_CA_BUNDLE if that proxy reads"
     " TLS; AWS_ENDPOINT_URL leads elsewhere",
@@ -35,7 +37,7 @@ _REMEDIES = {
 }
 
 
-async def aws(settings: Settings) -> list[Finding]:
+async def aws(settings: Settings, team: Team) -> list[Finding]:
     """Findings for each account whose ID is known, and for Security Hub; nothing where AWS is not
     asked.
     """
@@ -50,7 +52,7 @@ async def aws(settings: Settings) -> list[Finding]:
     asked = Aws(settings.aws_reader_role, settings.aws_external_id)
     try:
         hub = await _security_hub(asked, settings.aws_security_hub_region)
-        return [*hub, *(await _accounts(asked, settings) if settings.aws_reader_role else [])]
+        return [*hub, *(await _accounts(asked, team) if settings.aws_reader_role else [])]
     finally:
         asked.close()
 
@@ -62,7 +64,10 @@ async def _security_hub(asked: "Aws", region: str) -> list[Finding]:
         return []
     about = "AWS Security Hub"
     try:
-        await security_hub.probe(asked, region)
+        async with asyncio.timeout(ONE_SECONDS):
+            await security_hub.probe(asked, region)
+    except TimeoutError:
+        return [_unreachable(about, Unknown.AWAY)]
     except errors.AwsUnknown as unknown:
         if unknown.why is Unknown.DENIED:
             says = f"AWS denies {security_hub.PERMISSION} in {region}"
@@ -75,12 +80,8 @@ async def _security_hub(asked: "Aws", region: str) -> list[Finding]:
     return [ok(about, f"findings can be read in {region}")]
 
 
-async def _accounts(asked: "Aws", settings: Settings) -> list[Finding]:
-    known = {
-        a.id: a.name
-        for a in read_team(settings.team_file, settings.flows_dir).accounts
-        if a.id and a.kind not in ELSEWHERE
-    }
+async def _accounts(asked: "Aws", team: Team) -> list[Finding]:
+    known = {a.id: a.name for a in team.accounts if a.id and a.kind not in OTHER_PARTITIONS}
     if not known:
         says = (
             "the role can't be tried: team.yaml names no account with an id, outside of China and"
@@ -91,14 +92,19 @@ async def _accounts(asked: "Aws", settings: Settings) -> list[Finding]:
     first = list(known.items())[:MOST]
     found = await asyncio.gather(*(_account(asked, room, *each) for each in first))
     left = len(known) - len(first)
-    rest = [ok("AWS", f"{left} more accounts were not tried")] if left else []
+    remedy = "`mfa-bot accounts` asks all of them"
+    rest = [warning("AWS", f"{left} more accounts were not tried", remedy)] if left else []
     return [*(finding for each in found for finding in each), *rest]
 
 
 async def _account(asked: "Aws", room: asyncio.Semaphore, id_: str, name: str) -> list[Finding]:
-    async with room:
-        evidence = await asked.evidence(id_, list(Topic))
+    lately = time.time_ns() // 1_000_000 - HOUR  # of sign-ins: that they may be read is enough
     about = f"AWS {name}"
+    try:
+        async with room, asyncio.timeout(ONE_SECONDS):
+            evidence = await asked.evidence(id_, list(Topic), lately)
+    except TimeoutError:
+        return [_unreachable(about, Unknown.AWAY)]
     if not evidence.unknown:
         return [ok(about, "root's MFA and sign-ins, the phone on file and the kind can be asked")]
     by_reason: dict[Unknown, list[Topic]] = {}
@@ -125,4 +131,4 @@ def _unknown(about: str, why: Unknown, topics: list[Topic]) -> Finding:
 
 
 def _unreachable(about: str, why: Unknown) -> Finding:
-    return warning(about, f"AWS does not answer: {why.replace('_', ' ')}", _REMEDIES[why])
+    return warning(about, f"AWS does not answer: {why.replace('_', ' ')}", REMEDIES[why])

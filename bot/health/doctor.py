@@ -1,4 +1,6 @@
-"""Checks of `mfa-bot doctor`: everything that the bot depends on, concurrently, within 6 s each."""
+"""Checks of `mfa-bot doctor`: everything that the bot depends on, concurrently, each within a time
+limit.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Iterable, Mapping, Sequence
@@ -6,10 +8,11 @@ from pathlib import Path
 
 import aiohttp
 
+from bot.core.team import Team
 from bot.files.resources import resource
 from bot.flowfiles.library import BrokenFlows, load
 from bot.health import host_checks, slack_checks
-from bot.health.aws_checks import aws
+from bot.health.aws_checks import ALL_SECONDS, aws
 from bot.health.findings import Finding, Severity, ok, warning, wrong
 from bot.health.redis_checks import redis
 from bot.health.slack_checks import Identity, SlackClient
@@ -53,45 +56,58 @@ async def _examine(
         slack = SlackClient(settings.api_url, session, proxies, TIMEOUT_SECONDS)
         token = settings.slack_bot_token
         identity = asyncio.create_task(slack.ask("auth.test", token)) if token else None
-        named = _channels(settings, channels)
+        team = read_team(settings.team_file, settings.flows_dir)
+        named = _channels(settings, team, channels)
         unchecked = [unchecked_channel(name) for name in named]
         found = await asyncio.gather(
             _within_time_limit("settings", _settings(settings, given)),
             _within_time_limit(
-                "token", slack_checks.token(settings, slack, identity, named), unchecked
+                "token", slack_checks.token(settings, slack, identity, named, team), unchecked
             ),
             _within_time_limit("app token", slack_checks.transport(settings, slack)),  # can hang
             _within_time_limit("Redis", _redis(settings, identity)),
             _within_time_limit("flows", _flows((settings.own_flows, settings.spoken_languages))),
             _within_time_limit("port", host_checks.ports(settings, session)),
-            _within_time_limit("AWS", aws(settings)),
+            _within_time_limit("AWS", aws(settings, team), limit=ALL_SECONDS),
         )
     return [finding for each in found for finding in each]
 
 
-def _channels(settings: Settings, given: Sequence[str]) -> tuple[str, ...]:
+def _channels(settings: Settings, team: Team, given: Sequence[str]) -> tuple[str, ...]:
     """Channels to look at: those given, and those of the settings and of the team file."""
-    team = read_team(settings.team_file, settings.flows_dir)
     told = [settings.tell_channel] if settings.tell_channel else []
     asked = (rule.tell for rule in team.approval.values())
     return tuple(dict.fromkeys([*given, *told, *team.channels, *asked]))
 
 
 async def _within_time_limit(
-    about: str, asking: Awaitable[list[Finding]], unchecked: Sequence[Finding] = ()
+    about: str,
+    asking: Awaitable[list[Finding]],
+    unchecked: Sequence[Finding] = (),
+    *,
+    limit: float | None = None,
 ) -> list[Finding]:
-    """`unchecked`: what is not known then either."""
+    """Findings of one check, whatever goes wrong in it: the others are told all the same.
+
+    unchecked: what is not known then either
+    limit: seconds, instead of TIMEOUT_SECONDS
+    """
+    seconds = TIMEOUT_SECONDS if limit is None else limit
     try:
-        async with asyncio.timeout(TIMEOUT_SECONDS):
+        async with asyncio.timeout(seconds):
             return await asking
     except TimeoutError:
         remedy = "check that the bot's machine can reach it"
-        return [wrong(about, f"no answer within {TIMEOUT_SECONDS:g} s", remedy), *unchecked]
+        return [wrong(about, f"no answer within {seconds:g} s", remedy), *unchecked]
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        told = f"can't be checked: {where}{error.strerror or error}"
+        return [wrong(about, told, "check it as the user that the bot runs as"), *unchecked]
 
 
 async def _settings(settings: Settings, given: Environment) -> list[Finding]:
     rename = "rename it, or leave it if another program reads it"
-    suspects = [warning("settings", suspect, rename) for suspect in given.suspects]
+    suspects = [warning("settings", s.removesuffix("."), rename) for s in given.suspects]
     try:
         require_for_run(settings)
     except BadSettings as bad:

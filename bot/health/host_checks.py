@@ -33,7 +33,7 @@ async def own_redis(settings: Settings) -> list[Finding]:
 
 def _directory(home: Path) -> Finding:
     data = home / "redis"
-    there = next(path for path in (data, *data.parents) if path.exists())
+    there = next(path for path in (data, *data.parents) if _can_be_seen(path))
     try:
         with TemporaryFile(dir=there):
             pass
@@ -44,6 +44,14 @@ def _directory(home: Path) -> Finding:
         remedy = "all is well if that is this bot; else give one of them another DATA_DIR"
         return warning("DATA_DIR", f"{home} is in use by mfa-bot (process {owner})", remedy)
     return ok("DATA_DIR", f"{home} can be written to")
+
+
+def _can_be_seen(path: Path) -> bool:
+    """Whether a path is there; of one below a directory that can't be read, nobody knows."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
 
 
 def _owner(lock: Path) -> str | None:

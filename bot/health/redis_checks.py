@@ -91,17 +91,13 @@ async def _server(
 
 
 async def _known(client: Client, where: Mapping[str, Any], asking: Any) -> Any:
-    """Result of a command; None also if a proxy hangs up on it, and goes on with others."""
-    try:
-        return await allowed(asking)
-    except RedisConnectionError:
-        await client.ping(**where)
-        return None
-
-
-async def allowed(asking: Any) -> Any:
-    """Result of a command; None if this user may not run it."""
+    """Result of a command; None if this user may not run it, and also if a proxy hangs up on it and
+    goes on with others.
+    """
     try:
         return await asking
     except ResponseError:
+        return None
+    except RedisConnectionError:
+        await client.ping(**where)
         return None

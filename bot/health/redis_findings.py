@@ -70,7 +70,8 @@ def _persistence(about: str, info: Mapping[str, Any]) -> Finding:
     if not _number(info, "aof_enabled"):
         return wrong(
             about,
-            "keeps no log on disk: a restart of it forgets runs and attempts",
+            "keeps no log on disk: a restart loses runs and attempts since its last snapshot, or"
+            " all of them",
             "set `appendonly yes`",
         )
     failed = [

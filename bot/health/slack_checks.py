@@ -17,7 +17,6 @@ from bot.health.findings import Finding, Severity, clock, warning, wrong
 from bot.health.team_checks import people, user_groups
 from bot.process.proxies import Proxies, connection_error
 from bot.settings.settings import Settings
-from bot.settings.team_file import read_team
 from bot.slack.api.errors import UNREADABLE, SlackAway, SlackRefused, read
 from bot.slack.requests.payload import Body
 from bot.slack.transport.socket_connection import Connection, Pace
@@ -71,9 +70,9 @@ _SLACK_AWAY = (OSError, aiohttp.ClientError, ValueError)
 
 
 async def token(
-    settings: Settings, slack: SlackClient, identity: Identity, channels: Sequence[str]
+    settings: Settings, slack: SlackClient, identity: Identity, channels: Sequence[str], team: Team
 ) -> list[Finding]:
-    """Findings of the token and of each channel."""
+    """Findings of the token, of each channel, and of the people in the team file."""
     unchecked = [slack_findings.unchecked_channel(name) for name in channels]
     if not identity:
         return [slack_findings.no_token(), *unchecked]
@@ -89,7 +88,6 @@ async def token(
     granted = headers.get("X-OAuth-Scopes")
     asked = yaml.safe_load(manifest(None))["oauth_config"]["scopes"]
     found.append(slack_findings.scopes(granted, asked["bot"], asked.get("bot_optional", ())))
-    team = read_team(settings.team_file, settings.flows_dir)
     looked = (_channel(settings, slack, name, granted or "") for name in channels)
     there, inside = await asyncio.gather(
         asyncio.gather(*looked), _team_file(settings, slack, granted or "", team)
@@ -178,4 +176,4 @@ async def _websocket(slack: SlackClient, url: str) -> Finding:
 
 
 def _leave_unanswered(_: Connection, __: Body) -> None:
-    """Leave a request without an answer, so that Slack sends it again."""
+    """Leave a request without an answer: Slack tells its sender that it failed."""

@@ -25,7 +25,9 @@ _NOBODY_HERE = {  # by Slack's field: what somebody is who can do nothing here
 
 
 async def people(team: Team, ask: Ask) -> list[Finding]:
-    """Findings on all people whom the file names: those who are well in one."""
+    """Findings on all people whom the file names: all who are found and active, in one
+    finding.
+    """
     users = tuple(dict.fromkeys(filter(is_user, _people_named(team))))
     answers = await asyncio.gather(*map(ask, users[:MOST]))
     if any(answer.get("error") == "missing_scope" for answer in answers):

@@ -13,7 +13,7 @@ import aiohttp
 WATCH = "--watch"  # option of the program
 START_SECONDS, STOP_SECONDS, POLL_SECONDS = 20.0, 10.0, 0.05
 PORTS = range(20000, 32000)  # Linux gives 32768 to 60999 to connections, others 49152 and more
-_FIRST = random.SystemRandom().randrange(len(PORTS))  # seldom where another process begins
+_FIRST = random.SystemRandom().randrange(len(PORTS))  # two processes seldom try the same ports
 _PORTS: Iterator[int] = cycle((*PORTS[_FIRST:], *PORTS[:_FIRST]))
 
 
@@ -61,7 +61,7 @@ class BotProcess:
             async with asyncio.timeout(START_SECONDS), aiohttp.ClientSession() as session:
                 while not await answers(session, health):
                     if process.returncode is not None:
-                        raise BotFailed("The bot did not start: what is above says why.")
+                        raise BotFailed("The bot did not start; the lines above say why.")
                     await asyncio.sleep(POLL_SECONDS)
         except TimeoutError:
             await self.kill()

@@ -32,7 +32,7 @@ class TurnedClock:
     def skip(self, ms: int) -> None:
         """Set it ahead; never back, or what has been written would lie in the future."""
         if not 0 <= ms <= LONGEST - self.ahead:
-            raise ValueError("a clock is turned ahead only, and by years at most")
+            raise ValueError("The clock can only be set ahead, by ten years at most.")
         struct.pack_into("<q", self._shared, 0, self.ahead + ms)
 
 

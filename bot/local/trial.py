@@ -51,8 +51,7 @@ async def trial(
 
     What it keeps is below `home`. `environ`: the bot's settings that are not about Slack and Redis.
     `port`: the first that is tried. `watch`: what changes in the files of the flows is shown at
-    once. Raises EmbeddedError, BrokenFlows, BotFailed, Occupied,
-    OSError.
+    once. Raises EmbeddedError, BadSettings, BrokenFlows, BotFailed, Occupied, OSError.
     """
     ports = range(port, min(port + PORTS, LAST_PORT + 1)) if port else (0,)
     token, secret = f"xoxb-{secrets.token_hex(16)}", secrets.token_hex(16)
@@ -92,7 +91,7 @@ async def trial(
         def died() -> None:
             down.on = True
             slack.publish_fault_switches()
-            tell("The bot has ended. Start it again in the page, below Troubles.")
+            tell("The bot has stopped. Start it again on the page, under Troubles.")
 
         arguments = (str(home / "clock"), *([WATCH] if watch else []))
         bot = BotProcess({**environ, **own}, arguments, died)
@@ -123,7 +122,7 @@ async def _small_aws(team: Team, slack: LocalSlack) -> AsyncIterator[Mapping[str
 
 
 def _fault_switches(redis: EmbeddedServer, bot: BotProcess) -> tuple[FaultSwitch, FaultSwitch]:
-    async def turn_redis(on: bool) -> None:
+    async def toggle_redis(on: bool) -> None:
         await redis.stop()
         if not on:
             try:
@@ -131,7 +130,7 @@ def _fault_switches(redis: EmbeddedServer, bot: BotProcess) -> tuple[FaultSwitch
             except EmbeddedError as error:
                 raise ActionError(str(error)) from None
 
-    async def turn_bot(on: bool) -> None:
+    async def toggle_bot(on: bool) -> None:
         await bot.kill()
         if not on:
             try:
@@ -143,14 +142,14 @@ def _fault_switches(redis: EmbeddedServer, bot: BotProcess) -> tuple[FaultSwitch
         FaultSwitch(
             "redis_away",
             "Redis is away",
-            "The bot's memory is stopped. What it holds is there again when it is back.",
-            turn_redis,
+            "The bot's database is stopped. Its data is there again when you turn this off.",
+            toggle_redis,
         ),
         FaultSwitch(
             "bot_down",
             "The bot is killed",
             "As kill -9 does. Turn this off to start the bot again: runs go on where they were.",
-            turn_bot,
+            toggle_bot,
         ),
     )
 

@@ -9,6 +9,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from bot.slack.api.errors import SlackAway, SlackRefused
 from bot.slack.render.blocks import Message, line_message, with_text_below
 from bot.slack.render.rich_text import Block
 from bot.store.calls import StoreAway
+from bot.store.records import NewerRecord
 from bot.texts import Text
 
 LOOK_SECONDS = 0.25
@@ -83,7 +85,7 @@ def _slips(problems: tuple[Problem, ...]) -> Message:
     told = {f"slip_{n}": str(problem) for n, problem in enumerate(problems[:MOST_SLIPS])}
     lines = [f"- {{{name}}}" for name in told]
     if more := len(problems) - len(told):
-        lines.append(f"- {more} more: `mfa-bot check`")
+        lines.append(f"- {more} more; run `mfa-bot check`")
     head = "**The files have mistakes.** This step is shown again once they are corrected."
     return line_message(Text("\n".join((head, "", *lines)), told))
 
@@ -106,10 +108,12 @@ async def _show(bot: Bot, made: Made = _as_slack_takes_it) -> None:
     for flow in bot.library.flows:
         try:
             runs = await bot.guide.store.runs.of_flow(team, flow, MOST_RUNS)
-            for run in (*runs.open, *runs.parked):
+        except StoreAway:  # the trouble was made at the page
+            continue
+        for run in (*runs.open, *runs.parked):
+            # Made at the page, or told there. One run that can't be shown must not hide the others.
+            with suppress(SlackAway, SlackRefused, StoreAway, NewerRecord):
                 await _show_anew(bot, team, run, made)
-        except (SlackAway, SlackRefused, StoreAway):
-            continue  # the trouble was made at the page, or is told there
 
 
 async def _show_anew(bot: Bot, team: str, run_id: str, made: Made) -> None:

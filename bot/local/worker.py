@@ -32,7 +32,7 @@ def main() -> None:
         except ListenError as stopped:
             sys.exit(str(stopped))
         except BrokenFlows as broken:
-            sys.exit(f"{broken}\nMend these, then start the bot again.")
+            sys.exit(f"{broken}\nCorrect these, then start the bot again.")
 
 
 if __name__ == "__main__":

@@ -10,24 +10,24 @@ PATIENCE = 0.1  # seconds that background work waits at a time: in a rush it goe
 class Foreground:
     def __init__(self) -> None:
         self._waiting = 0
-        self._clear = asyncio.Event()
-        self._clear.set()
+        self._idle = asyncio.Event()
+        self._idle.set()
 
     @contextmanager
     def request(self) -> Iterator[None]:
         """Context of one request, until it is answered."""
         self._waiting += 1
-        self._clear.clear()
+        self._idle.clear()
         try:
             yield
         finally:
             self._waiting -= 1
             if not self._waiting:
-                self._clear.set()
+                self._idle.set()
 
-    async def clear(self) -> None:
+    async def wait_until_idle(self) -> None:
         """Wait until no request waits for an answer, for PATIENCE at most."""
         if self._waiting:
             with suppress(TimeoutError):
                 async with asyncio.timeout(PATIENCE):
-                    await self._clear.wait()
+                    await self._idle.wait()

@@ -48,7 +48,7 @@ class CloseReason(StrEnum):
 
 CLOSED = Counter(
     "mfa_connections_closed_total",
-    "HTTP connections closed on callers that were not known",
+    "HTTP connections closed because the caller had sent nothing that Slack signed",
     ["why"],
 )
 for _why in CloseReason:
@@ -116,12 +116,14 @@ class HttpConnection(web.RequestHandler):
         told = connected.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, LAST_DATA + 4)
         return float(unpack_from("=I", told, LAST_DATA)[0]) / 1000
 
-    def wait(self) -> None:
-        """Stop reading: the caller waits once the system's buffers are full."""
+    def stop_reading(self) -> None:
+        """Read no more: the caller waits once the system's buffers are full. (`pause_reading` is
+        aiohttp's own, for a body that nobody takes.)
+        """
         if self.transport:
             self.transport.pause_reading()
 
-    def go_on(self) -> None:
+    def read_again(self) -> None:
         if self.transport:
             self.transport.resume_reading()
 

@@ -104,7 +104,8 @@ def connection_error(error: Exception) -> str:
         case aiohttp.ClientConnectorCertificateError():
             return (
                 "the certificate is not trusted: where a proxy inspects TLS, name its CA in"
-                " SSL_CERT_FILE; on macOS, run the Install Certificates.command of your Python"
+                " SSL_CERT_FILE; on macOS, run `Install Certificates.command` from your Python's"
+                " folder"
             )
         case aiohttp.ClientConnectorDNSError():
             return (

@@ -12,10 +12,10 @@ from typing import Generic, Protocol, TypeVar
 
 
 class Caller(Protocol):
-    def wait(self) -> None:
-        """Stop reading; what the caller sends waits in the system's buffers."""
+    def stop_reading(self) -> None:
+        """Read no more: what the caller sends waits in the system's buffers."""
 
-    def go_on(self) -> None: ...
+    def read_again(self) -> None: ...
 
 
 C = TypeVar("C", bound=Caller)
@@ -85,7 +85,7 @@ class RequestMemory(Generic[C]):
             self._timer = None
             waiting, self._waiting = self._waiting, set()
             for each in waiting:
-                each.go_on()
+                each.read_again()
 
     def _make_room(self) -> None:
         """Drop the oldest half requests; while others wait, until those can be read again."""
@@ -98,7 +98,7 @@ class RequestMemory(Generic[C]):
 
     def _let_wait(self, caller: C) -> None:
         self._waiting.add(caller)
-        caller.wait()
+        caller.stop_reading()
 
     def _look_again(self) -> None:
         """Drop callers whose request has taken too long while others wait.

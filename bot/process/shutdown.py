@@ -75,7 +75,7 @@ def _run(future: Future[Any], call: Callable[[], Any]) -> None:
         return
     try:
         future.set_result(call())
-    except BaseException as error:  # noqa: BLE001 -- it is whoever waits that decides
+    except BaseException as error:  # noqa: BLE001 -- whoever awaits the result decides
         future.set_exception(error)
 
 

@@ -12,10 +12,14 @@ from prometheus_client.parser import text_string_to_metric_families
 from prometheus_client.registry import Collector
 
 from bot.health.endpoints import Check
+from bot.process.shutdown import cancel_and_wait
 from bot.serving.worker_process import WorkerProcess
+from bot.slack.api.installation import PROBE_SECONDS
 
-ASK_SECONDS = 3.0
+# A worker that waits for Slack itself answers in time: it is not the one that hangs.
+ASK_SECONDS = PROBE_SECONDS + 0.5
 OWN = ("mfa_worker_ends_total",)  # metrics of the supervisor itself
+NONE_RUNS = "No worker is running; the log says why."
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,26 +43,35 @@ class WorkerGroup:
         return f"Worker {', '.join(hanging)} does not answer." if hanging else ""
 
     async def _check_process(self) -> str:
-        """Complaint if no worker takes requests; while one does, all is well."""
+        """Complaint if no worker takes requests. While one does, all is well, and nobody waits for
+        one that hangs: a load balancer's probe is over sooner.
+        """
         if self._stopping.is_set():
             return "It is shutting down."
-        found = await self._answers_to("process")
-        return "" if "" in found else found[0]
+        asking = [asyncio.create_task(self._answer(w, "process")) for w in self._serving]
+        try:
+            for answer in asyncio.as_completed(asking):
+                if not await answer:
+                    return ""
+        finally:
+            await cancel_and_wait(asking)
+        return asking[0].result() if asking else NONE_RUNS
 
     def _complaint_of(self, check: str) -> Callable[[], Awaitable[str]]:
         async def complaint() -> str:
-            return next((why for why in await self._answers_to(check) if why), "")
+            found = await asyncio.gather(*(self._answer(w, check) for w in self._serving))
+            return next(filter(None, found), "") if found else NONE_RUNS
 
         return complaint
 
-    async def _answers_to(self, check: str) -> list[str]:
-        """Answer of each worker to one check: '' if it is well."""
-        answers = await self._ask(f"/readyz/{check}")
-        found = [
-            _reason(answer, check) if answer else f"Worker {worker.number} does not answer."
-            for worker, answer in answers
-        ]
-        return found or ["No worker is running; the log says why."]
+    async def _answer(self, worker: WorkerProcess, check: str) -> str:
+        """Answer of one worker to one check: '' if it is well."""
+        answer = await self._get(f"{worker.operator_url}/readyz/{check}")
+        return _reason(answer, check) if answer else f"Worker {worker.number} does not answer."
+
+    @property
+    def _serving(self) -> list[WorkerProcess]:
+        return [worker for worker in self._workers if worker.operator_url]
 
     async def metrics(self) -> bytes:
         """Samples of all workers, each with its worker's number, for Prometheus to sum."""
@@ -69,7 +82,7 @@ class WorkerGroup:
 
     async def _ask(self, path: str) -> list[tuple[WorkerProcess, str]]:
         """Answers of the workers that serve; '' if one does not answer in time."""
-        serving = [worker for worker in self._workers if worker.operator_url]
+        serving = self._serving
         answers = await asyncio.gather(*(self._get(w.operator_url + path) for w in serving))
         return list(zip(serving, answers, strict=True))
 

@@ -54,7 +54,7 @@ def _text(file: Path) -> str:
     except FileNotFoundError:
         if not file.is_symlink():
             return ""
-        mistake = "is a link that leads nowhere: fix or remove it."
+        mistake = "is a broken symbolic link: fix or remove it."
     except OSError as error:
         mistake = f"can't be read ({error.strerror}): fix or remove it."
     except UnicodeDecodeError:
@@ -69,7 +69,7 @@ def _text(file: Path) -> str:
 def _binding(line: str) -> tuple[str, str] | None:
     """Name and value of a line; None if it sets nothing."""
     if _UNSEEN.search(line):
-        raise _BadLine("it has a character that can't be seen; write it anew.")
+        raise _BadLine("it contains an invisible character; type it again.")
     if not line.strip() or line.lstrip().startswith("#"):
         return None
     named = _NAME.match(line)

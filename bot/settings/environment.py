@@ -108,7 +108,7 @@ def _misspelling(name: str) -> str:
     if name in NAMES:
         return ""
     meant = _similar_setting(name)
-    if _folded(meant) == _folded(name):
+    if meant and _folded(meant) == _folded(name):
         return f"{name} must be spelled {meant}."
     return f"{name} is not a setting of the bot; did you mean {meant}?" if meant else ""
 

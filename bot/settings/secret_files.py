@@ -7,6 +7,7 @@ see an environment.
 from collections.abc import Mapping
 from pathlib import Path
 
+from bot.files.quoted import in_brackets
 from bot.settings.settings import Settings
 
 SUFFIX = "_FILE"
@@ -31,7 +32,7 @@ def read(values: Mapping[str, str]) -> tuple[dict[str, str], tuple[str, ...]]:
         try:
             secrets[name] = _secret(Path(path))
         except BadSecretFile as bad:
-            shown = f" ({path})" if "/" in path else ""  # else it may be the secret itself
+            shown = in_brackets(path) if "/" in path else ""  # else it may be the secret itself
             mistakes.append(f"{variable}{shown} {bad}")
     return secrets, tuple(mistakes)
 

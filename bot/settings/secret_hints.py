@@ -27,5 +27,5 @@ def hint(name: str, value: str) -> str:
     for start, setting, what in _TOKENS:
         if value.startswith(start) and setting != name:
             return what
-    unseen = "not plain ASCII, perhaps with a character that can't be seen: copy it anew"
+    unseen = "not plain ASCII; it may contain an invisible character: copy it again"
     return "" if value.isascii() else unseen

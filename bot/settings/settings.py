@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from bot.core.access import AccessRules
 from bot.core.budget import HOUR, Limits
+from bot.files.quoted import quoted
 from bot.settings import validators
 from bot.settings.mistakes import BadSettings
 from bot.settings.secret_hints import hint, is_quoted
@@ -41,8 +42,8 @@ class Settings(BaseModel):
         "",
         "bot token, `xoxb-…` (OAuth & Permissions)",
         "start with xoxb-, and hold letters, digits and hyphens: copy the Bot User OAuth Token"
-        " from the app's OAuth & Permissions (one that starts with xoxe expires within a day: make"
-        " the app anew, with token rotation off)",
+        " from the app's OAuth & Permissions (one that starts with xoxe expires within a day:"
+        " create the app again with token rotation off)",
         secret=True,
     )
     slack_signing_secret: Annotated[str, Field(pattern=r"^([0-9a-f]{32})?$")] = _setting(
@@ -178,7 +179,7 @@ class Settings(BaseModel):
         _setting(
             "",
             "external ID that the trust policy of that role asks for",
-            "be 2 to 1224 letters, digits and + = , . @ : / -",
+            "be 2 to 1224 letters, digits and + = , . @ : / _ -",
         )
     )
     aws_security_hub_region: Annotated[str, Field(pattern=_REGION)] = _setting(
@@ -236,7 +237,7 @@ def read(environ: Mapping[str, str]) -> Settings:
 
 
 def _sentence(detail: Any) -> str:
-    """Sentence on an invalid setting, without the value of a secret: often two are mixed up."""
+    """Sentence on an invalid setting; it repeats no secret, as often two settings are mixed up."""
     field = Settings.model_fields[name := str(detail["loc"][0])]
     must = field.json_schema_extra["must"] if isinstance(field.json_schema_extra, dict) else ""
     given, hinted = detail["input"], hint(name.upper(), str(detail["input"]))
@@ -245,5 +246,5 @@ def _sentence(detail: Any) -> str:
     if is_quoted(str(given)):
         must, hinted = "stand without quotes around it", ""  # `docker run --env-file` keeps them
     shown = field.repr and "@" not in str(given)  # a URL may hold a password before it
-    what = repr(given) if shown else hinted
+    what = (quoted(str(given), "") if shown else "") or hinted
     return f"{name.upper()} must {must}{f' (it is {what})' if what else ''}."

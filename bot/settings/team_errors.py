@@ -12,7 +12,7 @@ from bot.settings.team_models import AccountModel, ApprovalModel, TeamModel
 _SHAPES = {
     "model_type": "a mapping such as `key: value`",
     "list_type": "a list such as [one, two]",
-    "dict_type": "`name: …`, once or more",
+    "dict_type": "at least one entry `name: …`",
 }
 _ENTRIES: dict[str, type[BaseModel]] = {"accounts": AccountModel, "approval": ApprovalModel}
 

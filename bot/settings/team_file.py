@@ -12,7 +12,7 @@ from bot.core.accounts import is_account_id
 from bot.core.budget import DAY, HOUR, MINUTE
 from bot.core.team import NO_TEAM_FILE, ApprovalRule, KnownAccount, Team
 from bot.files import strict_yaml
-from bot.files.quoted import printable, quoted
+from bot.files.quoted import in_brackets, printable, quoted
 from bot.files.resources import flow_names
 from bot.files.suggestions import suggestion
 from bot.settings.mistakes import BadSettings
@@ -34,7 +34,8 @@ def read(path: Path, flows: tuple[str, ...]) -> Team:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise BadSettings((f"TEAM_FILE can't be read ({path}): {error.strerror}.",)) from None
+        told = f"TEAM_FILE{in_brackets(str(path))} can't be read: {error.strerror}."
+        raise BadSettings((told,)) from None
     except UnicodeDecodeError:
         raise BadSettings((f"{path}: save the file as UTF-8.",)) from None
     data, slips = strict_yaml.read(text)
@@ -70,7 +71,7 @@ def _between_entries(data: Any, flows: tuple[str, ...]) -> Iterator[str]:
                 near = suggestion(one, groups) or " Add it to `groups`."
                 yield f"{place}: there is no group {quoted(one, 'of this name')}.{near}"
     for flow, rule in _mapping(data, "approval").items():
-        yield from _approval_times(f"approval / {flow}", rule)
+        yield from _approval_times(f"approval / {printable(flow)}", rule)
 
 
 def _words_of_commands(accounts: Mapping[str, Any]) -> Iterator[str]:

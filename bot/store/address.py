@@ -109,6 +109,8 @@ def _server(parts: SplitResult) -> Address:
     if parts.scheme == "unix":
         if not parts.path.strip("/") or parts.netloc.rpartition("@")[2]:
             raise BadAddress("name the socket, with its whole path: unix:///path")
+        # Of two slashes at the beginning, what follows would be taken for a host.
+        parts = parts._replace(path="/" + parts.path.lstrip("/"))
     else:
         if len(_nodes(parts, PORT)) > 1:
             raise BadAddress(f"name one server, or be like {FORMS}")

@@ -49,7 +49,6 @@ def serialized(before: Snapshot, decision: Decision, *, trims: bool) -> str:
         "turn": was.turn if was else 0,
         "learned": _pairs(decision.learned),
         "touches_account": opens or changed or bool(decision.learned),
-        "id": run.id,
         "request": request_of(run.id),
         "entry": "" if decision.unsafe or mark is None else mark + entry,
         "listed": "" if mark is None else mark + entry,
@@ -138,7 +137,7 @@ def _change(before: Snapshot, attempts: Attempts, *, trims: bool) -> dict[str, A
         "turn": 0,
         "learned": [],
         "touches_account": True,
-        **dict.fromkeys(("id", "request", "entry", "listed", "mine", "run", "keep_run"), ""),
+        **dict.fromkeys(("request", "entry", "listed", "mine", "run", "keep_run"), ""),
         **dict.fromkeys(("mine_off", "entries_off", "readiness"), ()),
         "trim": None,
     }

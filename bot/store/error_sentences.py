@@ -25,7 +25,7 @@ WRONG_PASSWORD = ErrorSentence(
 )
 NO_PASSWORD = ErrorSentence("it asks for a password, and REDIS_URL gives none", _LOGIN)
 NO_USERS = ErrorSentence(
-    "it knows a password and no users, and REDIS_URL names a user",
+    "it has a password but no user names, and REDIS_URL names a user",
     "write redis://:password@host:6379/0",
 )
 NO_PASSWORD_WANTED = ErrorSentence(
@@ -53,7 +53,7 @@ NO_SCRIPTS = ErrorSentence(
     "it runs no Lua scripts",
     f"{_SERVER}; for a Sentinel write redis+sentinel://host:26379/mymaster",
 )
-FORGETS_SCRIPTS = ErrorSentence("it does not know a script that it was just sent", _SERVER)
+FORGETS_SCRIPTS = ErrorSentence("it forgets the scripts that it is sent", _SERVER)
 SCRIPT_FAILED = ErrorSentence("a script of the bot fails there", _SERVER)
 NOT_IN_SCRIPTS = ErrorSentence(
     "it does not let scripts run a command that the bot needs",
@@ -64,12 +64,12 @@ NO_SENTINEL = ErrorSentence(
     "name the Sentinels there, or write redis://host:6379/0 for a single server",
 )
 NO_MASTER = ErrorSentence(
-    "no Sentinel names a master that runs",
+    "no Sentinel knows a running master of that name",
     "look at the Sentinels, at the master's name in REDIS_URL, and at sentinel_password",
 )
 CLUSTER = ErrorSentence("it is a node of a Cluster", _CLUSTER_URL)
 NO_CLUSTER = ErrorSentence(
-    "it is no Cluster",
+    "it is not a Cluster",
     "write redis://host:6379/0 in REDIS_URL (rediss:// for TLS)",
 )
 SLOT_DOWN = ErrorSentence(
@@ -107,11 +107,11 @@ DISK = ErrorSentence(
 )
 LOADING = ErrorSentence("it is still loading its data", "wait until that is done")
 BUSY = ErrorSentence(
-    "a script of somebody else keeps it busy",
+    "another client's script keeps it busy",
     "wait, or end that script (SCRIPT KILL)",
 )
 WRONG_KIND = ErrorSentence(
-    "a key of the bot's holds something that the bot did not write (WRONGTYPE)",
+    "one of the bot's keys holds something that the bot did not write (WRONGTYPE)",
     "check who else writes to keys that begin with mfa:, and check their TYPE",
 )
 TOO_MANY_CLIENTS = ErrorSentence(
@@ -148,7 +148,7 @@ NO_FILE = ErrorSentence(
     "look at the path of the socket, or at ssl_ca_certs, ssl_certfile and ssl_keyfile",
 )
 NO_ENTRY = ErrorSentence(
-    "a file that REDIS_URL names may not be opened",
+    "the bot may not open a file that REDIS_URL names",
     "let the bot's user open the socket (unixsocketperm), or read the ssl_ files",
 )
 NO_DESCRIPTOR = ErrorSentence(
@@ -157,8 +157,8 @@ NO_DESCRIPTOR = ErrorSentence(
 )
 CERTIFICATE = ErrorSentence(
     "its TLS certificate is not trusted",
-    "name its CA with ?ssl_ca_certs=PATH in REDIS_URL; only if nobody has that file, write"
-    " ?ssl_cert_reqs=none",
+    "name its CA with ?ssl_ca_certs=PATH in REDIS_URL; if there is no such file, and only then,"
+    " write ?ssl_cert_reqs=none",
 )
 OUT_OF_DATE = ErrorSentence(
     "its TLS certificate has expired, or is not valid yet",
@@ -166,8 +166,8 @@ OUT_OF_DATE = ErrorSentence(
 )
 OTHER_HOST = ErrorSentence(
     "its TLS certificate is for another host",
-    f"name the host in REDIS_URL as the certificate does, or change {_ANNOUNCED}; only if neither"
-    " can be, write ?ssl_check_hostname=false",
+    f"name the host in REDIS_URL as the certificate does, or change {_ANNOUNCED}; if neither is"
+    " possible, write ?ssl_check_hostname=false",
 )
 TLS = ErrorSentence(
     "TLS fails",
@@ -188,7 +188,7 @@ UNREACHABLE = ErrorSentence(
     "check that it is running, and check REDIS_URL and the network between it and the bot",
 )
 UNKNOWN = ErrorSentence(
-    "it refuses, with an error that the bot does not know",
+    "it refuses with an error that the bot does not recognize",
     "look at its log, and run `mfa-bot doctor`",
 )
 

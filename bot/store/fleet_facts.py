@@ -19,7 +19,7 @@ KEEP, CLAIM = 7 * DAY, 2 * MINUTE
 class FleetFacts:
     def __init__(self, client: Client) -> None:
         self._redis = client
-        self._release = Script(client, "release")
+        self._renew = Script(client, "renew")
 
     @retried
     async def kept(self, team: str) -> FleetAnswer | None:
@@ -47,7 +47,7 @@ class FleetFacts:
     @retried
     async def release(self, team: str, token: str) -> None:
         """Give up the claim, so that others may ask."""
-        await self._release([key(team, "fleet_asked")], [token])
+        await self._renew([key(team, "fleet_asked")], [token, 0])
 
 
 def _dump(fleet: FleetAnswer) -> str:

@@ -17,12 +17,13 @@ from bot.store.client import Client
 from bot.store.clock import StoreClock
 from bot.store.commit import KEEP_RUN, MARKS
 from bot.store.due_set import DueSet
-from bot.store.keys import key
+from bot.store.keys import key, of_account
 from bot.store.loader import Loader
 from bot.store.records import NewerRecord
 from bot.store.shown_records import dump_shown, load_shown
 
 _MARKS = json.dumps(MARKS)
+_SUMMARY = ("revision", "counted", "word", "joined")  # what tells that no attempt is missing
 HOLD_MS = 5_000  # ms for which a delivery is one process's own; renewed while that one is at it
 
 
@@ -49,7 +50,6 @@ class Holds:
         self._clock = clock
         self._mark = Script(client, "mark")
         self._renew_script = Script(client, "renew")
-        self._release_script = Script(client, "release")
 
     @retried
     async def mark(self, hold: Hold, shown: Shown) -> None:
@@ -95,6 +95,7 @@ class Holds:
             key(hold.team, "user", run.lead if run else ""),
             key(hold.team, "account", account_of(hold.run)),
             key(hold.team, "runs", run.flow if run else ""),
+            *(of_account(hold.team, hold.snapshot.names, _SUMMARY) if keep else ()),
         ]
         args: list[str | int] = [
             hold.token,
@@ -146,7 +147,7 @@ class Holds:
             if loaded.shown:
                 load_shown(loaded.shown)
         except NewerRecord:
-            await self._release_script([key(team, "delivering", run_id)], [token])
+            await self._renew_script([key(team, "delivering", run_id)], [token, 0])
             raise
         due_at = int(float(loaded.score)) if loaded.score else None
         return Hold(team, run_id, token, snapshot, due_at)
@@ -164,4 +165,4 @@ class Holds:
 
     @retried
     async def _end(self, hold: Hold) -> None:
-        await self._release_script([key(hold.team, "delivering", hold.run)], [hold.token])
+        await self._renew_script([key(hold.team, "delivering", hold.run)], [hold.token, 0])

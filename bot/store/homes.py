@@ -26,7 +26,7 @@ class Homes:
 
     @retried
     async def close(self, team: str, user: str) -> None:
-        """Slack shows them none."""
+        """Slack can't show this person a Home tab."""
         await self._redis.zrem(key(team, "homes"), user)
 
     @retried

@@ -15,7 +15,9 @@ def workspace_of(name: str) -> str:
     return name.partition("{")[2].partition("}")[0]
 
 
-def of_account(team: str, names: Sequence[str]) -> list[str]:
+OF_ACCOUNT = ("revision", "attempts", "account", "counted", "word", "names", "joined")
+
+
+def of_account(team: str, names: Sequence[str], kinds: Sequence[str] = OF_ACCOUNT) -> list[str]:
     """Keys of an account under each of its names."""
-    kinds = ("revision", "attempts", "account", "counted", "word", "names", "joined")
     return [key(team, kind, name) for name in names for kind in kinds]

@@ -11,7 +11,6 @@ from bot.core.access import Standing
 from bot.core.budget import Attempt, AttemptKind, AttemptResult
 from bot.core.readiness import Readiness
 
-PROFILE_VERSION = 1
 encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -48,7 +47,7 @@ def load_readiness(text: str, at: int) -> tuple[str, Readiness]:
 
 
 def dump_profile(profile: Profile) -> str:
-    return encode({"v": PROFILE_VERSION, **asdict(profile)})
+    return encode(asdict(profile))
 
 
 def load_profile(text: str) -> Profile | None:

@@ -72,15 +72,14 @@ def parse(loaded: Loaded, limits: Limits, now: int, losses: LostAttempts) -> Sna
         attempts=losses.as_known(names, attempts, counted, now, worked_on),
         revision="/".join(account.revision for account in stored),
         open=tuple(_entry(member) for member in entries if not member.startswith(PARKED)),
-        waiting=tuple(
+        parked_runs=tuple(
             _entry(member.removeprefix(PARKED)) for member in entries if member.startswith(PARKED)
         ),
         now=now,
-        since=since,
         shown=_legible(shown) if shown else Shown(),
         names=names,
         learned={name: said for name, said in stored[0].said.items() if name in accounts},
-        used=any(account.revision != "0" for account in stored),
+        has_history=any(account.revision != "0" for account in stored),
         tried=tuple(loaded.tried or ()),
     )
 

@@ -35,12 +35,12 @@ class UserGroup:
     id: str
 
 
-def mention(who: str) -> Person | UserGroup:
-    """Mention of a person or a user group, by id."""
-    return UserGroup(who) if is_group(who) else Person(who)
+def mention(who: str) -> Person | UserGroup | str:
+    """Mention of a person or a user group, by id, or a name that was typed."""
+    return UserGroup(who) if is_group(who) else person(who)
 
 
-def mentions(ids: Iterable[str]) -> tuple[Person | UserGroup, ...]:
+def mentions(ids: Iterable[str]) -> tuple[Person | UserGroup | str, ...]:
     return tuple(map(mention, ids))
 
 
@@ -127,11 +127,6 @@ def prose(language: str, items: Iterable[str]) -> str:
 def listed(language: str, items: Iterable[str]) -> str:
     """List of names as the language writes one."""
     return _between(label(language, "{one}, {next}")).join(items)
-
-
-def mention_or_name(who: str) -> Person | UserGroup | str:
-    """Mention of a person or a user group, by id, or a name that was typed."""
-    return UserGroup(who) if is_group(who) else person(who)
 
 
 def enumerated(language: str, text: Text, name: str, values: Sequence[Value]) -> Text:

@@ -23,7 +23,7 @@ def chosen_before(language: str, first: str, account: str, start: str) -> Text:
     """Reply to another answer to that question; `start`: what to type for this account."""
     return say(
         language,
-        "You chose **{first}** already, so nothing was begun for **{account}**. If you need"
+        "You chose **{first}** already, so I started nothing for **{account}**. If you need"
         " **{account}**, type `{start}`; if I ask again, choose **{account}** there.",
         first=first,
         account=account,
@@ -35,7 +35,7 @@ def begun_before(language: str, account: str, start: str) -> Text:
     """Reply to what began a run that has ended since; `start`: what to type for a new one."""
     return say(
         language,
-        "The run that you began for **{account}** has ended. For a new one, type `{start}`.",
+        "The run that you started for **{account}** has ended. To start another, type `{start}`.",
         account=account,
         start=start,
     )

@@ -30,7 +30,7 @@ from bot.texts import (
 _BECAME: Mapping[ApprovalState, str] = {
     ApprovalState.APPROVED: N_("✓ {by} approved · {at}"),
     ApprovalState.DECLINED: N_("✗ {by} declined · {at}"),
-    ApprovalState.EXPIRED: N_("✗ Nobody answered in time, so the step is not taken · {at}"),
+    ApprovalState.EXPIRED: N_("✗ Nobody answered in time, so this step was not done · {at}"),
     ApprovalState.WITHDRAWN: N_("✗ No longer asked for: the run has left this step · {at}"),
     ApprovalState.ALONE: N_("→ {by} went on alone: {why} · {at}"),
 }
@@ -54,7 +54,7 @@ def asks(
     if _possible_approvers(view) or not asked.rule.by:
         press = N_(
             "Press **Approve** or **Decline** by {expires}; without an answer the step is not"
-            " taken. If you are not sure, call {lead} first."
+            " done. If you are not sure, call {lead} first."
         )
         answers = sentences(language, _addressees(language, view), say(language, press, **known))
     return joined(
@@ -104,7 +104,7 @@ def held_panel(language: str, view: View) -> Text:
             "**A second person has to approve this step:** Slack does not tell me whether you are"
             " one of those who may use this."
         )
-    until = N_("I asked {at}; if nobody answers by {expires}, the step is not taken.")
+    until = N_("I asked {at}; if nobody answers by {expires}, the step is not done.")
     told = say(language, until, **known, at=Timestamp(asked.at))
     alone = N_(
         "If nobody can answer, **Go On Alone** opens this step once the approvers have been told"
@@ -183,12 +183,14 @@ def _subject(language: str, view: View, words_of: Mapping[str, Words]) -> Text:
     step = say(
         language,
         "Step: {point} → **{button}**",
-        point=steps.bare(steps.point(language, view, words, asked.step)) if words else asked.step,
+        point=steps.without_full_stop(steps.point(language, view, words, asked.step))
+        if words
+        else asked.step,
         button=words.label(asked.step, asked.button) if words else asked.button,
     )
     then = None
     if words and view.opens:
-        what = steps.bare(steps.point(language, view, words, view.opens))
+        what = steps.without_full_stop(steps.point(language, view, words, view.opens))
         then = say(language, "What follows: {what}", what=what)
     return joined(_title(language, view, words_of), step, then, by="  \n")
 
@@ -207,18 +209,15 @@ def _possible_approvers(view: View) -> tuple[str, ...]:
 
 def _addressees(language: str, view: View) -> Text | None:
     """Whom a message is for, as its first words; None where the rule leaves nobody."""
-    anybody = N_("Any member of this workspace but the lead may answer.")
-    return _approvers(language, view, anybody, N_("{people}:"))
+    return _approvers(language, view, N_("{people}:"))
 
 
 def _who_may_approve(language: str, view: View) -> Text:
-    anybody = N_("Any member of this workspace but the lead may approve.")
-    told = _approvers(language, view, anybody, N_("Who may approve: {people}."))
-    return told or _nobody(language)
+    return _approvers(language, view, N_("Who may approve: {people}.")) or _nobody(language)
 
 
-def _approvers(language: str, view: View, anybody: str, people: str) -> Text | None:
+def _approvers(language: str, view: View, people: str) -> Text | None:
     if not _approval_of(view).rule.by:
-        return say(language, anybody)
+        return say(language, "Any member of this workspace but the lead may approve.")
     named = mentions(_possible_approvers(view))
     return enumerated(language, say(language, people), "people", named) if named else None

@@ -1,16 +1,11 @@
 """Texts for channels in which Slack does not let the bot post, with the remedy."""
 
-from bot.texts import N_, Channel, Text, say, sentences
+from bot.texts import N_, Channel, Sentence, Text, say, sentences
 
-# By Slack's word for why. To invite the bot helps only where it is not in a channel yet.
+# By Slack's word for why.
 _ADVICE = {
-    "not_in_channel": N_(
-        "Type `/invite @mfa-bot` there. Runs that you start after that open in the channel."
-    ),
-    "channel_not_found": N_(
-        "If it is a private channel, type `/invite @mfa-bot` there. Runs that you start after"
-        " that open in the channel."
-    ),
+    "not_in_channel": N_("Type `/invite @mfa-bot` there."),
+    "channel_not_found": N_("If it is a private channel, type `/invite @mfa-bot` there."),
     "is_archived": N_("The channel is archived: use another one."),
     "restricted_action": N_("Only some people may post there: use another channel."),
     "restricted_action_read_only_channel": N_("The channel is read-only: use another one."),
@@ -27,6 +22,9 @@ _ADVICE = {
     "cannot_reply_to_message": N_("Slack allows no replies to that message."),
     "restricted_action_thread_locked": N_("The thread is locked."),
 }
+# To invite the bot helps only where it is not in a channel yet.
+_INVITED = frozenset({"not_in_channel", "channel_not_found"})
+_opens_there = Sentence("Runs that you start after that open in the channel.")
 _BETWEEN_PEOPLE = N_("I can't join a conversation between people: use a channel.")
 NO_MESSAGES_TAB = N_(
     "My Messages tab is turned off; it is turned on in the app's settings, under App Home."
@@ -40,9 +38,12 @@ _DIRECT = {
 
 def advice(language: str, code: str, channel: Channel) -> Text | None:
     """Remedy for Slack's refusal to post in a channel; None for other refusals."""
-    between_people = channel.id.startswith("D") and code == "channel_not_found"
-    template = _BETWEEN_PEOPLE if between_people else _ADVICE.get(code)
+    template = _BETWEEN_PEOPLE if _is_between_people(channel, code) else _ADVICE.get(code)
     return say(language, template) if template else None
+
+
+def _is_between_people(channel: Channel, code: str) -> bool:
+    return channel.id.startswith("D") and code == "channel_not_found"
 
 
 def cannot_post(language: str, code: str) -> Text:
@@ -63,7 +64,9 @@ def moved_to_dm(language: str, channel: Channel, code: str) -> Text:
         "I can't post in {channel}, so the run is in our direct messages: look under Apps.",
         channel=channel,
     )
-    return sentences(language, moved, advice(language, code, channel))
+    invited = code in _INVITED and not _is_between_people(channel, code)
+    then = _opens_there(language) if invited else None
+    return sentences(language, moved, advice(language, code, channel), then)
 
 
 def answered_elsewhere(language: str, channel: Channel, code: str) -> Text:

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum
 
-from bot.core.secrets.visible import visible
+from bot.core.visible import visible
 from bot.texts import N_, label
 from bot.texts.languages import available
 

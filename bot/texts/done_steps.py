@@ -11,7 +11,7 @@ from bot.core.words import PEOPLE, Words
 from bot.texts import N_, Text, Timestamp, joined, label, numbered, presser, say
 from bot.texts.buttons import pressed
 from bot.texts.people import chosen
-from bot.texts.steps import bare, point
+from bot.texts.steps import point, without_full_stop
 
 _PRESSED = (
     N_("{point} → **{button}** · {who} · {at}"),
@@ -37,7 +37,9 @@ def done_line(
         return say(language, "→ **{to}** · {who} · {at}", to=to, who=who, at=at)
     named = chosen(language, roles, view.values) if move.button == ANSWER else None
     if named:
-        here = Text("✓ {point} →", {"point": bare(point(language, view, words, move.step))})
+        here = Text(
+            "✓ {point} →", {"point": without_full_stop(point(language, view, words, move.step))}
+        )
         by = Text("{who} · {at}", {"who": presser(language, move.by), "at": Timestamp(move.at)})
         return joined(joined(here, named, by=" "), by, by=" · ")
     reason = _reason(view, move)
@@ -45,7 +47,7 @@ def done_line(
     line = say(
         language,
         reasoned if reason else plain,
-        point=bare(point(language, view, words, move.step)),
+        point=without_full_stop(point(language, view, words, move.step)),
         button=pressed(language, move.button, move.step, words, move.by),
         reason=reason,
         who=presser(language, move.by),
@@ -70,7 +72,7 @@ def answered(
 
 
 def _answered(language: str, view: View, one: Answered, words: Words) -> Text:
-    here = bare(point(language, view, words, one.step))
+    here = without_full_stop(point(language, view, words, one.step))
     line = say(language, "✓ {point} → {answer} ({source})", point=here, source=one.by)
     said = _answer_given(language, view, one, words)
     return Text(line.markdown.replace("{answer}", said.markdown), {**line.values, **said.values})

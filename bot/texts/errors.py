@@ -22,13 +22,14 @@ commit_unknown = Sentence(
     " verification in AWS: no **SMS text**, **Voice call** or **Call me now** until I answer"
     " again. Then press the same button: nothing counts twice."
 )
-no_window = Sentence("I could not open the window to type in; nothing was changed. Try once more.")
+not_opened = Sentence("I could not open the window. Try once more.")
+not_updated = Sentence("I could not update the window. Try once more.")
 broke = Sentence(
     "I ran into an error, and nothing was changed. Try once more. If it happens again, tell"
     " whoever runs this bot, with the time."
 )
 old_version = Sentence(
-    "This button is from another version of the bot; nothing was changed. Type the command"
+    "This is from another version of the bot; nothing was changed. Type the command"
     " again in the channel to get the step with its current buttons."
 )
 

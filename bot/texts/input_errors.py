@@ -19,7 +19,8 @@ _ANSWERS: Mapping[str, str] = {
     ),
     "earlier": N_(
         "Write how many there were (0 for none), and how long ago the last one was, in hours or"
-        " minutes. For example: 2, last 5 hours ago."
+        " minutes, with “ago”. For example: 2, last 5 hours ago. If you don't know, the number"
+        " alone is enough."
     ),
     "earlier_many": N_(
         "That is more than anybody makes in a day. Write how many there were, 20 at most. For"

@@ -31,7 +31,9 @@ _NOTES: Mapping[Note, str] = {
         " need it."
     ),
     Note.GIVEN_BACK: N_("The attempt was taken back and no longer counts."),
-    Note.USED_UP: N_("Somebody else took the last attempt. Do not press the button in AWS."),
+    Note.USED_UP: N_(
+        "No attempt is left: one was used or reported meanwhile. Do not press the button in AWS."
+    ),
     Note.CHANGED: N_("This procedure was updated. Here is where you are now."),
     Note.COUNT_UNDONE: N_(
         "{who} took back the report about attempts: {used} of {limit} attempts are counted now."
@@ -55,8 +57,8 @@ _NOTES: Mapping[Note, str] = {
     Note.APPROVED: N_(
         "{who} approved. AWS does not know of this approval; it is your team's rule."
     ),
-    Note.DECLINED: N_("{who} declined, so the step is not taken."),
-    Note.EXPIRED: N_("Nobody answered in time, so the step is not taken."),
+    Note.DECLINED: N_("{who} declined, so this step was not done."),
+    Note.EXPIRED: N_("Nobody answered in time, so this step was not done."),
     Note.ALONE: N_("{alone} goes on alone; the approvers have been told. Reason: {why}"),
     Note.SUPERSEDED: N_("{who} started a new run for this account. This one has ended."),
 }

@@ -18,13 +18,13 @@ from bot.texts import (
     cldr,
     enumerated,
     joined,
-    mention_or_name,
+    mention,
     numbered,
     phones,
     say,
     sentences,
 )
-from bot.texts.steps import bare, point, quoted, values
+from bot.texts.steps import point, quoted, values, without_full_stop
 
 _USED: Mapping[Risk, str] = {
     Risk.CLEAR: N_("**{used} of {limit} attempts used** in the last {hours}."),
@@ -42,7 +42,7 @@ _USED: Mapping[Risk, str] = {
 
 
 # Why attempts are counted at all.
-grounds = Sentence(
+why_counted = Sentence(
     "AWS publishes no limit. People report that two or three calls in a day, answered or"
     " not, block phone verification for 24 hours. SMS counts too, to be safe."
 )
@@ -66,7 +66,7 @@ def budget(language: str, budget: BudgetView) -> Text:
     first = _USED[budget.risk]
     # While attempts are left, the steps themselves say what too many of them lead to.
     short = say(language, "AWS publishes no limit.")
-    why = grounds(language) if budget.risk is Risk.USED_UP else short
+    why = why_counted(language) if budget.risk is Risk.USED_UP else short
     # Where none is left, an earlier one would change nothing now.
     unsure = None if budget.risk is Risk.USED_UP else counted_since(language, budget)
     return sentences(language, say(language, first, **known), why, unsure)
@@ -139,13 +139,13 @@ def _gap(language: str, view: View, gap: Gap, words_of: Mapping[str, Words]) -> 
     """
     words = words_of.get(gap.flow)
     if words and gap.todo in words.sections:
-        todo = bare(point(language, view, words, gap.todo))
+        todo = without_full_stop(point(language, view, words, gap.todo))
     elif words and gap.step in words.sections:
         todo = quoted(language, point(language, view, words, gap.step))
     else:
         return None
     line = say(language, "{todo}: {owner}", todo=todo)
-    return enumerated(language, line, "owner", [mention_or_name(owner) for owner in gap.owners])
+    return enumerated(language, line, "owner", [mention(owner) for owner in gap.owners])
 
 
 def panels(language: str, view: View, words_of: Mapping[str, Words]) -> list[Text]:

@@ -7,7 +7,6 @@ from bot.texts import N_, Text, joined, label, numbered, prose, say, sentences
 from bot.texts.countries import country
 
 _CAUTIONS: Mapping[Caution, str] = {
-    Caution.NOT_A_NUMBER: N_("This is not a phone number."),
     Caution.TOO_SHORT: N_("Too short for a phone number, or its area code is missing."),
     Caution.TOO_LONG: N_("Too long for a phone number."),
     Caution.UNKNOWN_COUNTRY_CODE: N_("No country has this country code."),
@@ -21,14 +20,13 @@ _CAUTIONS: Mapping[Caution, str] = {
     Caution.OLD_FORM: N_(
         "This looks like an old form: the country has since changed its phone numbers."
     ),
-    Caution.AWS_PATTERN: N_("Longer than the 20 characters that AWS stores."),
     Caution.CODE_APART: N_(
         "The country code is separate from this number. If they belong together, write them"
         " together."
     ),
     Caution.OTHER_COUNTRY: N_(
-        "The text may name another country, and this number exists there. Write the number with"
-        " its country code."
+        "This number also exists in another country that your text seems to name. Write it with its"
+        " country code."
     ),
     Caution.TWO_COUNTRIES: N_("Its first digits fit two countries."),
     Caution.LAST_DIGITS: N_("Its last digits may be an extension or office hours."),

@@ -44,7 +44,7 @@ _WHY: dict[RefusalReason, str] = {
     ),
     RefusalReason.IS_LEAD: N_("You already lead this run. It is at {where}."),
     RefusalReason.ENDED: N_(
-        "This run has ended. To begin again, type `{start}` in the channel, not in a thread."
+        "This run has ended. To start again, type `{start}` in the channel, not in a thread."
     ),
     RefusalReason.NO_SUCH_BUTTON: N_("This step has no such button. The run is at {where}."),
     RefusalReason.TOO_LATE: N_(
@@ -112,8 +112,16 @@ _OTHER_ID_LISTED = N_(
 )
 
 
+_ASKED_BY_ANOTHER = N_(  # outside the run's channel, nobody learns who
+    "Somebody else has asked {lead} for this run, and can take it over from {until} on if nobody"
+    " answers. Ask {lead}, or press **Take Over** again later."
+)
+
+
 def press_refused(language: str, refused: Refused, values: Mapping[str, Value]) -> Text:
     told = _WHY[refused.why]
+    if refused.why is RefusalReason.ASKED and refused.detail:
+        told = _ASKED_BY_ANOTHER
     if refused.why is RefusalReason.OTHER_ID:
         number, by = refused.detail.split(" ")
         values = {**values, "id": number, "by": Person(by)}

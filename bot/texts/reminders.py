@@ -15,12 +15,12 @@ _REMINDERS: Mapping[str, str] = {
         " {left} of {limit} attempts left by my count. Check the number before you call."
     ),
     CALLS_CLEAR: N_(
-        "{lead} The next attempt for **{account}** is no longer risky: {left} of {limit}"
-        " attempts left by my count. Check the number before you call."
+        "{lead} The attempts that made another one risky for **{account}** no longer count: {left}"
+        " of {limit} attempts left by my count. Check the number before you call."
     ),
     FOLLOW_UP: N_(
-        "{lead} Is there any news about **{account}**? Its state: {state}. If there is, press"
-        " **Go On**. If nothing is left to do, press **It Is Over**."
+        "{lead} Any news about **{account}** (now: {state})? If so, press **Go On**. If nothing is"
+        " left to do, press **It Is Over**."
     ),
     MFA_STILL_OFF: N_(
         "{lead} Is root of **{account}** still without MFA? Until a device is registered,"
@@ -71,11 +71,11 @@ def renewal(language: str, asked: str, view: View, words: Words) -> Text:
 
 
 def asks_owner(language: str, owner: str, view: View, words: Words) -> Text:
-    """Question to the account's owner, where the lead of a quiet run has not answered."""
+    """Question to the account's owner about a quiet run, whether or not its lead was asked."""
     return say(
         language,
-        "{owner} {lead} has not answered, and the run for your account **{account}** waits at"
-        " {point}. Ask {lead}, or press **Take Over** to go on with it.",
+        "{owner} The run for your account **{account}** waits at {point}, and nobody has pressed a"
+        " button in it for at least an hour. Ask {lead}, or press **Take Over** to go on with it.",
         owner=mention(owner),
         lead=Person(view.lead),
         account=view.account,

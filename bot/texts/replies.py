@@ -12,11 +12,11 @@ kept = Sentence(
 
 
 def started(language: str, title: str, account: str, thread: Link | None) -> Text:
-    told = N_("**{title}** for **{account}** has begun: {thread}")
+    told = N_("Started **{title}** for **{account}**: {thread}")
     if thread is None:
         told = N_(
-            "**{title}** for **{account}** has begun. I can't show its thread yet; it opens as"
-            " soon as I can."
+            "Started **{title}** for **{account}**. I can't show its thread yet; it opens as soon"
+            " as I can."
         )
     return say(language, told, title=title, account=account, thread=thread or "")
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from bot.core.report import Report
 from bot.core.words import Words
-from bot.texts import N_, Text, Timestamp, label, say, steps
-from bot.texts.report_tables import actor, duration
+from bot.texts import N_, Text, Timestamp, label, presser, say, steps
+from bot.texts.report_tables import duration
 
 
 def title(language: str, told: Report, flows: Mapping[str, Words]) -> str:
@@ -22,7 +22,7 @@ def summary(language: str, told: Report, flows: Mapping[str, Words]) -> tuple[Te
         account=told.account,
         run=told.run,
         began=Timestamp(told.began_at),
-        who=actor(language, told.entries[0].by),
+        who=presser(language, told.entries[0].by),
     )
     practice = say(language, "This was practice: nothing was done at AWS.")
     early = say(
@@ -48,7 +48,7 @@ def _ended(language: str, told: Report, flows: Mapping[str, Words]) -> Text:
         language,
         "**{outcome}** since {at}, after {took}.",
         outcome=steps.outcome(language, told.outcome, root) if root else told.outcome,
-        at=Timestamp(told.moved_at),
+        at=Timestamp(told.ended_at),
         took=took,
     )
 

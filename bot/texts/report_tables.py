@@ -8,11 +8,9 @@ from bot.core.access import Access
 from bot.core.approval import ApprovalState
 from bot.core.audit_entries import Entry
 from bot.core.evidence import Fact
-from bot.core.people import is_user
-from bot.core.press import AWS, OPERATOR
 from bot.core.report import ApprovalEntry, CountChange, CountEntry, LeadEntry, Report
 from bot.core.words import Words
-from bot.texts import N_, Person, Text, Timestamp, buttons, label, paper_words, presser, say
+from bot.texts import N_, Text, Timestamp, buttons, label, paper_words, presser, say
 
 START = "start"  # the button of a run's first entry
 
@@ -101,11 +99,6 @@ def pressed(language: str, entry: Entry, flows: Mapping[str, Words]) -> str:
     return buttons.pressed(language, entry.button, entry.step, flows.get(entry.flow), entry.by)
 
 
-def actor(language: str, by: str) -> Person | str:
-    """Whoever pressed; not always a person: `team.yaml` and `aws` press too."""
-    return presser(language, by) if is_user(by) or by in (AWS, OPERATOR) else by
-
-
 @dataclass(frozen=True, slots=True)
 class _Rows:
     """Rows of the tables of one report."""
@@ -173,7 +166,7 @@ class _Rows:
         return _plain(paper_words.point(self.language, words, step, account) if words else step)
 
     def _by(self, who: str) -> Text:
-        return Text("{who}", {"who": actor(self.language, who)})
+        return Text("{who}", {"who": presser(self.language, who)})
 
 
 def _plain(text: str) -> Text:

@@ -37,10 +37,10 @@ def heading(language: str, group: str) -> Text:
     return say(language, group)
 
 
-def none(language: str, command: str) -> Text:
+def no_runs(language: str, command: str) -> Text:
     return say(
         language,
-        "No run of this procedure is under way or waiting. To begin one, type `{command} prod`.",
+        "No run of this procedure is under way or waiting. To start one, type `{command} prod`.",
         command=command,
     )
 

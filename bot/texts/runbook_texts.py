@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 
-from bot.core.budget import HOUR, Limits, Risk
+from bot.core.budget import Limits, Risk
 from bot.core.flow import Review
-from bot.texts import N_, Label, Text, label, listed, panels, prose, reviews
+from bot.texts import N_, Label, Text, cldr, label, listed, panels, paper_words, prose, reviews
 
 _WHEN: Mapping[Risk, str] = {
     Risk.RISKY: N_("when the next attempt is risky"),
@@ -55,8 +55,8 @@ def ends(language: str, outcome: str) -> str:
 
 
 def goes_on(language: str, link: str) -> str:
-    """Place to begin again after a wait; in Slack the button Go On leads there."""
-    return label(language, "*When the wait is over, continue with:* {link}", link=link)
+    """Place to begin again later; in Slack the button Go On leads there."""
+    return label(language, "*To go on later, begin at:* {link}", link=link)
 
 
 def with_notes(language: str, way: str, notes: Iterable[str]) -> str:
@@ -90,24 +90,25 @@ def digit_ways(language: str) -> tuple[tuple[str, str, str], ...]:
     )
 
 
-def tally(language: str) -> Text:
+def tally(language: str, limits: Limits) -> Text:
     """Table of attempts to fill in, and what risky means."""
-    limits = Limits()
-    numbers = {"hours": limits.window // HOUR, "risky": limits.risky, "limit": limits.limit}
     rule = label(
         language,
         "One press of AWS's button is one attempt, answered or not, whoever makes it. Write it down"
         " before AWS's button is pressed. An attempt is **risky** if it is number {risky} within"
-        " {hours} hours: AWS may then block phone verification for everybody, for a day. It is"
-        " **very risky** if it is number {limit}. After number {limit}, and after a block, no"
-        " attempt is left until {hours} hours after the last attempt or the block.",
-        **numbers,
+        " {hours}: AWS may then block phone verification for everybody, for a day. Every later one"
+        " is **very risky**. After number {limit}, and after a block, no attempt is left until"
+        " {reopens}.",
+        hours=cldr.hours(language, limits.window),
+        risky=limits.risky,
+        limit=limits.limit,
+        reopens=paper_words.reopens(language, limits),
     )
     head = label(language, "| Attempt | Day and time | Call or SMS | Who | What came of it |")
     rows = (f"| {n} | | | | |" for n in range(1, limits.limit + 1))
     title = label(language, "Tally of attempts")
-    grounds = panels.grounds(language).markdown
-    told = prose(language, (rule, grounds))
+    why = panels.why_counted(language).markdown
+    told = prose(language, (rule, why))
     return Text("\n".join((f"## {title}", "", told, "", head, "|---" * 5 + "|", *rows)))
 
 

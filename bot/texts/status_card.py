@@ -42,10 +42,6 @@ def card(
     )
 
 
-def _next_possible(language: str, at: int | None) -> Text | None:
-    return say(language, "next possible {reopens}", reopens=Timestamp(at)) if at else None
-
-
 def _other_procedures(language: str, titles: tuple[str, ...]) -> Text | None:
     if not titles:
         return None
@@ -82,6 +78,6 @@ def channel_notice(language: str, view: View, root: Words, *, began: bool) -> Te
     """Channel notice about a run in direct messages."""
     told = N_("{lead} now leads {title} for **{account}** in direct messages.")
     if began:
-        told = N_("{lead} began {title} for **{account}** in direct messages.")
+        told = N_("{lead} started {title} for **{account}** in direct messages.")
     title = quoted(language, root.title)
     return say(language, told, lead=Person(view.lead), title=title, account=view.account)

@@ -75,10 +75,10 @@ def point(language: str, view: View, words: Words, step: str = "") -> str:
 
 def quoted(language: str, point: str) -> str:
     """Point quoted in a sentence, without its full stop."""
-    return label(language, "“{point}”", point=bare(point))
+    return label(language, "“{point}”", point=without_full_stop(point))
 
 
-def bare(point: str) -> str:
+def without_full_stop(point: str) -> str:
     return point.rstrip(".。")
 
 

@@ -6,7 +6,7 @@ from bot.aws.client import Aws
 from bot.aws.fleet import FleetSource
 from bot.core.evidence import PhoneStatus, Topic, Unknown
 from bot.core.fleet import Facts
-from bot.core.team import NO_TEAM_FILE, KnownAccount, Team
+from bot.core.team import NO_TEAM_FILE, AccountKind, KnownAccount, Team
 from bot.local.aws.server import LocalAws
 from bot.local.aws.world import MANAGEMENT, Fault, World
 from tests.support.patience import HANGING
@@ -102,6 +102,22 @@ async def test_an_account_that_only_the_team_file_knows_is_asked_about_too(
     team = Team(accounts=(KnownAccount(name="main", id=MANAGEMENT), KnownAccount(name="old")))
     answer = await FleetSource(aws, team, role=True).read(NOW, HANGING)
     assert [(each.name, each.facts.mfa) for each in answer.accounts] == [("main", True)]
+
+
+async def test_an_account_of_another_partition_is_not_asked_about(
+    aws: Aws, small_world: World
+) -> None:
+    """No role of this partition is there; the refusal would send somebody to look for it."""
+    team = Team(
+        accounts=(
+            KnownAccount(name="beijing", id="111122223333", kind=AccountKind.CHINA),
+            KnownAccount(name="gov", id="444455556666", kind=AccountKind.GOVCLOUD),
+        )
+    )
+    found = await facts(FleetSource(aws, team, role=True))
+    assert found["111122223333"] == found["444455556666"] == Facts()
+    assert found[MEMBER].mfa is True
+    assert {account for account, _ in small_world.asked} == {MANAGEMENT, MEMBER}
 
 
 async def test_a_closed_account_is_none_of_the_fleet(aws: Aws, small_world: World) -> None:

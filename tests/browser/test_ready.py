@@ -25,7 +25,7 @@ async def test_prod_is_checked_down_to_a_list_of_gaps(ana: Reader) -> None:
     await ana.walk("done")
     await ana.sees(
         "This is left to do for prod.",
-        "Verify the phone number that AWS has on file for prod, with /mfa-phone: @Ben",
+        "Verify the phone number that AWS has on file for prod (/mfa-phone): @Ben",
         "Register a second MFA device for root of prod, and keep it in another place:",
         "Print the runbook for prod, and tell everybody where it is kept:",
     )

@@ -15,6 +15,7 @@ from bot.health.findings import Finding
 from bot.local.aws.server import LocalAws
 from bot.local.aws.world import MANAGEMENT, OUTSIDER, ROLE, Fault, World
 from bot.settings.settings import Settings
+from bot.settings.team_file import read_team
 from bot.texts import fleet
 from tests.aws.conftest import aws, small_aws, small_world
 from tests.support.patience import HANGING
@@ -35,7 +36,7 @@ def settings(tmp_path: Path, small_aws: LocalAws) -> Settings:  # noqa: ARG001 -
 
 
 async def only(settings: Settings) -> Finding:
-    (found,) = await doctor(settings)
+    (found,) = await doctor(settings, read_team(settings.team_file, ""))
     return found
 
 

@@ -65,7 +65,7 @@ async def test_a_single_server_is_told_from_a_cluster(
     async with answering(str(own_redis.socket), unknown) as it:
         url = f"redis+cluster://{it.at}"
         async with served(slack, url, clock) as bot:
-            await is_told(bot, log, "it is no Cluster", "write redis://host:6379/0")
+            await is_told(bot, log, "it is not a Cluster", "write redis://host:6379/0")
         assert troubles(await doctors(slack, url)) == ["wrong Redis"]
 
 

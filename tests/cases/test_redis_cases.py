@@ -145,7 +145,7 @@ REFUSALS = {
     "D10 read-only": (TROUBLES["read-only"], "it is a replica and takes no writes"),
     "D12 full": (TROUBLES["out of memory"], "it is full (OOM)"),
     "D12 too few replicas": (too_few_replicas, "too few replicas follow it"),
-    "D12 busy": (TROUBLES["busy"], "a script of somebody else keeps it busy"),
+    "D12 busy": (TROUBLES["busy"], "another client's script keeps it busy"),
     "D12 paused": (paused, "it does not answer in time"),
     "D12 killed": (killed, "there"),
     "D12 disk": (disk_fails, "it can't save to its disk"),

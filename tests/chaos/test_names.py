@@ -1,6 +1,7 @@
 """`kill -9` while a run teaches the bot another name: no attempt is lost, none is counted twice."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 from redis.asyncio import Redis
@@ -11,7 +12,7 @@ from bot.core.refusals import RefusalReason, Refused
 from bot.guide import Guide, Moved
 from bot.store.store import Committed, Store
 from tests.chaos import teller
-from tests.chaos.teller import ASKS, FLOWS, told
+from tests.chaos.teller import FLOWS, SHOWS, confirmed
 from tests.store.shelf import TEAM, Shelf, a_run, an_attempt
 from tests.support.forks import FORKS
 from tests.support.redis_server import RedisServer
@@ -55,13 +56,14 @@ async def test_deaths_at_every_moment_around_a_name_that_is_learned(home: Path) 
 
 async def _once(accounts: Accounts, url: str, number: int, delay: float) -> None:
     name, digits = f"nick-{number}", f"{number + 1:012}"
-    run = a_run(id=f"{name}.a", account=name, place=Place.at("mfa-lost", ASKS))
+    run = a_run(id=f"{name}.a", account=name, place=Place.at("mfa-lost", SHOWS))
+    run = replace(run, values={"account_id": digits})
     before = await accounts.store.load(TEAM, name, run.id)
     assert await accounts.commit(before, run) is Committed.DONE
     await accounts.spends(name, "by-name")
     await accounts.spends(digits, "by-digits")
     near, far = FORKS.Pipe()
-    process = FORKS.Process(target=teller.tell, args=(url, run, digits, far))
+    process = FORKS.Process(target=teller.confirm, args=(url, run, far))
     await asyncio.to_thread(process.start)
     try:
         assert await asyncio.to_thread(near.recv) == "now"
@@ -73,7 +75,7 @@ async def _once(accounts: Accounts, url: str, number: int, delay: float) -> None
     await late
     by_name, by_digits = [await accounts.used(each) for each in (name, digits)]
     assert (by_name, by_digits) in ((1, 2), (3, 3)), f"{number}: {by_name} and {by_digits}"
-    again = await accounts.guide.press(TEAM, told(run, digits))  # Slack delivers it once more
+    again = await accounts.guide.press(TEAM, confirmed(run))  # Slack delivers it once more
     repeated = isinstance(again, Refused) and again.why is RefusalReason.REPEATED
     assert repeated if by_name == 3 else isinstance(again, Moved)
     assert [await accounts.used(each) for each in (name, digits)] == [3, 3]

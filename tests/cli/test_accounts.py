@@ -8,7 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
+from bot.cli.accounts import table
+from bot.core.fleet import FleetAccount
+from bot.core.fleet_rows import FleetRow
 from bot.core.readiness import Readiness
 from bot.local.aws.server import LocalAws
 from bot.local.aws.world import MANAGEMENT, ROLE, Fault, World, world
@@ -72,6 +76,18 @@ def test_each_account_has_a_line(mfa_bot: Command, company: World) -> None:
     assert head.split() == "account id kind root MFA phone attempts open runs last check".split()
     assert prod.split() == ["prod", MANAGEMENT, "management", "OFF", "unverified"]
     assert sandbox.split() == ["sandbox-eu", "210987654321", "member", "on", "verified"]
+
+
+def test_columns_stand_below_each_other_beside_chinese_names() -> None:
+    """A Chinese character takes two columns of a terminal."""
+    names = ("prod", "正式環境")
+    rows = [
+        FleetRow(FleetAccount(id=f"{n:012d}", name=name, kind=None)) for n, name in enumerate(names)
+    ]
+    _, *lines = table(rows, None)
+    assert [
+        cell_len(line[: line.index(row.account.id)]) for line, row in zip(lines, rows, strict=True)
+    ] == [10, 10]
 
 
 @pytest.mark.usefixtures("aws")

@@ -3,12 +3,16 @@
 import asyncio
 import json
 from pathlib import Path
+from typing import Any, NoReturn
 
 import pytest
 
+from bot.cli import attempts
+from bot.store.calls import StoreAway
 from bot.store.client import connect
 from bot.store.embedded.server import EmbeddedServer
 from bot.store.keys import key
+from bot.store.store import Committed, Store
 from tests.cli.conftest import Command
 
 HERE = ["--workspace", "T1"]
@@ -213,3 +217,33 @@ def test_redis_away_is_a_sentence(
     assert told.exit_code == 1
     assert told.stderr.startswith("Redis is away: ")
     assert ("Nothing was counted." in told.stderr) == bool(more)
+
+
+@pytest.mark.parametrize(
+    ("while_", "said"),
+    [("the count is read again", "may or may not be applied"), ("runs", "The count is corrected.")],
+)
+def test_after_the_correction_no_error_says_that_nothing_was_counted(
+    mfa_bot: Command, monkeypatch: pytest.MonkeyPatch, while_: str, said: str
+) -> None:
+    async def gone(*_: Any) -> NoReturn:
+        raise StoreAway("no answer within 2 s")
+
+    real = Store.correct
+
+    async def corrected(*args: Any) -> Committed:
+        told = await real(*args)
+        here.setattr(Store, "load", gone)
+        return told
+
+    with monkeypatch.context() as here:
+        if while_ == "runs":
+            here.setattr(attempts, "_with_runs", gone)
+        else:
+            here.setattr(Store, "correct", corrected)
+        told = mfa_bot(["attempts", "prod", *HERE, "--correct", "2", "--reason", "two calls"])
+    assert told.exit_code == 1
+    assert said in told.stderr
+    assert "no answer within 2 s" in told.stderr
+    assert "Nothing was counted" not in told.stderr
+    assert json.loads(mfa_bot(["attempts", "prod", *HERE, "--json"]).stdout)["used"] == 2

@@ -186,6 +186,26 @@ def test_where_all_is_well_each_command_that_changes_something_is_run(
     assert named <= run
 
 
+# What they tell is of the account whose credentials they are run with.
+READS_ONE_ACCOUNT = re.compile(
+    r"\baws (?:iam get-account-summary|account get-contact-information|cloudtrail lookup-events"
+    r"|organizations describe-organization)"
+)
+SAYS_WHOSE = re.compile(r"sts get-caller-identity|MasterAccountId,MasterAccountEmail")
+
+
+def test_a_block_that_reads_of_one_account_says_which_one_answers() -> None:
+    """An answer from another account looks the same: a 1, a number, VERIFIED."""
+    silent = [
+        f"{flow} / {language} / {step}"
+        for flow, language in LIBRARY.words
+        for step in LIBRARY.flows[flow].steps
+        for block in blocks_of(flow, language, step)
+        if READS_ONE_ACCOUNT.search(block) and not SAYS_WHOSE.search(block)
+    ]
+    assert silent == []
+
+
 FIRST_EDITION = (
     f"""\
 read -r AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN < <(

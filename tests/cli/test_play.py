@@ -178,7 +178,7 @@ def test_redis_away_is_a_sentence(mfa_bot: Command, monkeypatch: pytest.MonkeyPa
     result = mfa_bot(pressing("broken"))
     assert result.exit_code == 1
     assert result.stderr.startswith("Redis is away: ")
-    assert "Nothing was counted." in result.stderr
+    assert "counted" not in result.stderr, "the walk may have counted something before"
 
 
 def test_a_run_that_a_newer_bot_has_worked_on_is_a_sentence(

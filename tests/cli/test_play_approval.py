@@ -31,7 +31,7 @@ def test_the_step_says_what_it_waits_for_and_an_approval_opens_it(mfa_bot: Comma
 def test_it_stays_closed_until_then_and_a_refusal_leads_elsewhere(mfa_bot: Command) -> None:
     assert mfa_bot([*PLAY, f"{GATE},ready"]).exit_code == 1
     result = mfa_bot([*PLAY, f"{GATE},decline"])
-    assert "declined, so the step is not taken." in " ".join(result.stdout.split())
+    assert "declined, so this step was not done." in " ".join(result.stdout.split())
 
 
 def test_whoever_goes_on_alone_is_asked_why(mfa_bot: Command) -> None:

@@ -7,6 +7,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from bot.cli import digits
+from bot.cli.runbook import runbook
 from bot.core.budget import Limits
 from bot.core.words import PLACEHOLDERS, Section, Words
 from bot.texts import runbook_texts
@@ -18,9 +19,14 @@ SHIPPED = Path(__file__).parents[2] / "docs" / "runbooks"
 FLOWS, LANGUAGES = tuple(LIBRARY.flows), ("en", "zh-TW")
 CODE = re.compile(r"```.*?```|`[^`]*`|\*\*.+?\*\*|\"[^\"]*\"|“[^”]*”", re.DOTALL)
 BOT = {
-    "en": re.compile(r"\bI (count|ask|remind|put|show|write|lead|keep)\b|\bthis thread\b"),
-    "zh-TW": re.compile(r"我(會|也|記|再|帶|填)|討論串"),
+    "en": re.compile(
+        r"\bI (?:count|ask|remind|put|show|write|lead|keep)\b|\b[Mm]y\b"
+        r"|\b(?:thread|in the channel|in the report|when the wait is over)\b"
+    ),
+    "zh-TW": re.compile(r"我(?:會|也|記|再|帶|填|自己)|討論串|在頻道|報告裡|等待結束"),
 }
+COMMAND = re.compile(r"(?<!\w)/mfa-[a-z]+")
+NOT_ITS_VOICE = re.compile(r"^- .+? →|https?://\S+", re.MULTILINE)  # labels are the reader's
 each = pytest.mark.parametrize(
     ("flow", "language"), [(flow, language) for flow in FLOWS for language in LANGUAGES]
 )
@@ -58,7 +64,44 @@ def test_no_placeholder_is_left(page: str) -> None:
 
 @each
 def test_nothing_in_it_is_the_bots_to_do(language: str, page: str) -> None:
-    assert BOT[language].findall(CODE.sub("", page)) == []
+    assert BOT[language].findall(CODE.sub("", NOT_ITS_VOICE.sub("", page))) == []
+    assert re.findall("[Rr]emind|提醒", page) == []
+
+
+@each
+def test_no_command_of_the_bot_is_in_it_but_the_one_that_starts_the_procedure(
+    flow: str, page: str
+) -> None:
+    assert COMMAND.findall(page) == [LIBRARY.flows[flow].command]
+
+
+@each
+def test_no_chapter_announces_what_paper_does_not_have(page: str) -> None:
+    """A colon with a way, an end or the next chapter behind it."""
+    assert re.findall(r"^.*[:：]\n+(?:- .+\]\(#|\*|## ).*$", page, re.MULTILINE) == []
+
+
+@each
+def test_what_the_reader_is_to_write_down_has_its_line(flow: str, language: str, page: str) -> None:
+    names = {"en": "Case number", "zh-TW": "案件編號"}
+    sections = LIBRARY.in_language(flow, language).sections.values()
+    used = any("{case_number}" in section.text for section in sections)
+    assert (f"| {names[language]} |" in page) is used
+
+
+def test_limits_are_the_teams(mfa_bot: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where another setting is wrong: paper is for a night on which much is."""
+    for name, value in (("LIMIT", "2"), ("RISKY", "1"), ("WINDOW_HOURS", "48")):
+        monkeypatch.setenv(f"ATTEMPT_{name}", value)
+    monkeypatch.setenv("PORT", "none")
+    page = mfa_bot("print mfa-lost").stdout
+    assert "**risky** if it is number 1 within 48 hours" in page
+    until = "48 hours after the last attempt, and 24 hours after a block"
+    assert f"After number 2, and after a block, no attempt is left until {until}." in page
+    assert f"Next attempt: {until}." in page
+    assert "until 24 hours after the block." in page
+    assert "____ of 2 attempts" in page
+    assert re.findall(r"^\| (\d+) \| \| \| \| \|$", page, re.MULTILINE) == ["1", "2"]
 
 
 @each
@@ -97,6 +140,14 @@ def test_attempts_have_a_tally_where_they_are_spent(flow: str, page: str) -> Non
         ("en", 'Choose "My Phone Is Gone" now.', 'Choose "My Phone Is Gone" now.'),
         ("en", "Do this:\n\n```\necho me, I say {account_id}\n```\n\nI wait.", None),
         ("en", "Type this in the thread:\n\n```\n/mfa-lost prod\n```\n\nDone.", "Done."),
+        ("en", "Ways. Type this:\n\n```\n/mfa-lost prod\n```\n\nDone.", "Ways.\n\nDone."),
+        ("en", "- One.\n- To start:\n\n```\n/mfa-lost prod\n```", "- One."),
+        (
+            "en",
+            "Correct it (`/mfa-phone`). Type `/mfa-phone`. See `/dev/null`.",
+            "Correct it. See `/dev/null`.",
+        ),
+        ("en", "Ask the team. My own count is {used}: include it.", "Ask the team."),
         ("en", "They have {used} of {limit}.", "They have ____ of 3."),
         ("zh-TW", "先打電話。我會記次數。再等。", "先打電話。再等。"),
         ("zh-TW", "我們不知道上限。之後按「繼續」。", "我們不知道上限。"),
@@ -119,7 +170,7 @@ def test_sentences_that_only_the_bot_can_say_are_left_out(
     language: str, body: str, kept: str | None
 ) -> None:
     words = Words("tea", language, "Tea", "", {"pour": Section("pour", 1, "Pour.", body)})
-    shown = on_paper(language, words).sections["pour"].body
+    shown = on_paper(language, words, Limits()).sections["pour"].body
     assert shown == ("Do this:\n\n```\necho me, I say ACCOUNT_ID\n```" if kept is None else kept)
 
 
@@ -154,3 +205,13 @@ def test_the_drawing_stands_where_a_call_may_be_made(flow: str, language: str, p
     for told, path in shown:
         assert all(text in told for way in runbook_texts.digit_ways(language) for text in way)
         assert (SHIPPED / path).resolve().is_file()
+
+
+@pytest.mark.parametrize(
+    ("language", "rule"), [("en", "within two minutes"), ("zh-TW", "兩分鐘內")]
+)
+def test_paper_promises_nothing_that_the_bot_does(language: str, rule: str) -> None:
+    """An attempt that AWS counts is not taken back by anything on paper."""
+    flow, words = LIBRARY.flows["mfa-lost"], LIBRARY.in_language("mfa-lost", language)
+    assert any(rule in section.body for section in words.sections.values())
+    assert rule not in runbook(flow, words, Limits())

@@ -137,9 +137,12 @@ ONLY: dict[str, str] = {
     "groups": "QX7T-88PL-4ZZK",
     "named_key": "api_key=blue77",
     "password_form": "Summer#2026",
+    "password_beside": "fluffy99 again, the root password",
+    "seed_in_small_groups": "mgo2 vd4c cxn2 yhko",
+    "code_in_halves": "code 482 then 913",
     "password_in_han": "密碼是天氣很好",
     "password_in_words": "the password is swordfish",
-    "app_password": "qzxv kjwp fhgt mnbc",
+    "app_password": "abcd efgh ijkl qrst",
     "short_code": "the code is 4829",
     "unexplained_digits": "the new phone, 482913",
 }

@@ -93,6 +93,8 @@ def test_an_account_id_may_begin_with_zero() -> None:
         ("Straße", "strasse"),
         ("本番2", "本番2"),
         ("prod\u200b", "prod"),
+        ("prod\u3164", "prod"),
+        ("pr\u034fod", "prod"),
         ("<http://prod.example.com|prod.example.com>", "prod.example.com"),
         ("a" * 32, "a" * 32),
         ("ab", "ab"),
@@ -144,7 +146,6 @@ def test_a_nickname_is_one_name_however_typed(text: str, name: str) -> None:
         ("2prod", BadAccountReason.CHARACTERS),
         ("-prod", BadAccountReason.CHARACTERS),
         ("prod\x00", BadAccountReason.CHARACTERS),
-        ("prod\u3164", BadAccountReason.CHARACTERS),
         ("prod🚀", BadAccountReason.CHARACTERS),
         ("<@U0123456789>", BadAccountReason.CHARACTERS),
         ("<@U0123456789|ana>", BadAccountReason.CHARACTERS),
@@ -167,7 +168,6 @@ def test_a_nickname_is_one_name_however_typed(text: str, name: str) -> None:
         ("安娜零九一二三四五六七八", BadAccountReason.DIGITS),
         ("<#C012AB3CD>", BadAccountReason.CHARACTERS),
         ("prod - east", BadAccountReason.CHARACTERS),
-        ("prod\u034f", BadAccountReason.CHARACTERS),
         *(
             (f"pr{char}od", BadAccountReason.CHARACTERS)
             for char in "|:{}~,*?[]<>&/\\#@$%^()+=;'\"!｜：｛"

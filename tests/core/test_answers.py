@@ -13,6 +13,11 @@ from bot.core.reported_counts import EarlierAttempts
 from tests.core.phones.spelled_numbers import NUMBERS
 from tests.support.each import each
 
+PIECES = (
+    *("pass", "word", "密", "碼", "PIN", "code", "is", "fluffy", "99", "4829", "0912", "OPS-12"),
+    *(" ", ":", "\n", "\x0c", "\x85", "\ud800", "\u3164", "\u200b", "\u2028", "\u202e"),
+)
+
 
 @each(
     "text, total, ago",
@@ -36,6 +41,14 @@ from tests.support.each import each
         ("一次", 1, 0),
         ("沒有", 0, 0),
         ("none", 0, 0),
+        ("None so far.", 0, 0),
+        ("no calls", 0, 0),
+        ("zero", 0, 0),
+        ("〇", 0, 0),
+        ("還沒打過", 0, 0),
+        ("都沒有打過電話。", 0, 0),
+        ("2通，最後一通5小時前", 2, 5 * HOUR),
+        ("兩封簡訊，上一封半小時前", 2, 30 * MINUTE),
         ("2, just now", 2, 0),
         ("2 failed calls, both 3 hours ago", 2, 3 * HOUR),
         ("2 次都失敗，最近一次是 3 小時前", 2, 3 * HOUR),
@@ -110,6 +123,19 @@ def test_what_can_not_be_read_as_a_count_is_refused(text: str) -> None:
         "2, ?",
         "2+",
         "2/3",
+        "2 in the last 24 hours",
+        "2 calls in the last 24 hours",
+        "2 in 24 hours",
+        "2 in 24h",
+        "2 in a day",
+        "2 calls a day",
+        "2 calls in 3 hours",
+        "2 calls, one was 23 hours ago",
+        "2, last 5 hours",
+        "2 次，最近 24 小時",
+        "兩次，最近24小時",
+        "2 一天",
+        "兩次 一天",
     ],
 )
 def test_a_time_that_can_not_be_read_is_refused_and_never_taken_for_now(text: str) -> None:
@@ -242,6 +268,37 @@ def test_what_is_stored_and_read_by_others_has_only_what_can_be_seen(
     typed: str, kept: str, kind: str
 ) -> None:
     assert answers.line(typed, kind) == kept
+
+
+@pytest.mark.parametrize("kind", ["reason", "name", "difference"])
+@each(
+    "text",
+    [
+        *(
+            text.format(apart)
+            for text in ("password{}fluffy99", "PIN{}4829", "密碼{}fluffy")
+            for apart in ("\n", "\r\n", "\x0b", "\x0c", "\x85", "\u2028", "\u3164", "\u2800")
+        ),
+        *(
+            text.format(nothing)
+            for text in ("pass{}word: toor", "密{}碼: toor", "0912{}345678", "code 482{}913")
+            for nothing in ("\ud800", "\u200b", "\u202e", "\u034f", "\u3164")
+        ),
+    ],
+)
+def test_a_line_is_judged_as_typed_and_as_stored(text: str, kind: str) -> None:
+    """What separates two words when it is typed may be a blank or nothing when it is stored."""
+    with pytest.raises(BadAnswer, match=kind):
+        answers.line(text, kind)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=8).map("".join) | st.text(max_size=40))
+def test_what_is_stored_would_be_stored_again(text: str) -> None:
+    try:
+        kept = answers.line(text, "reason")
+    except BadAnswer:
+        return
+    assert answers.line(kept, "reason") == kept
 
 
 def test_a_line_is_one_line() -> None:

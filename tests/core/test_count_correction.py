@@ -149,13 +149,23 @@ class TestTheOperatorCorrectsIt:
 
     def test_each_run_of_the_account_is_to_be_told_open_or_parked(self) -> None:
         open_runs, parked = (("lost", "prod.a"),), (("phone", "prod.b"),)
-        account = Snapshot(None, made(1), "1", open_runs, NOW, waiting=parked)
+        account = Snapshot(None, made(1), "1", open_runs, NOW, parked_runs=parked)
         tells = correction(account, "2; a slip", "prod", "operator.1").tells
         assert [Due.parse(due.member, 0) for due in tells] == list(tells)
         assert [(due.what, due.run, due.reason) for due in tells] == [
             ("corrected", "prod.a", "a slip"),
             ("corrected", "prod.b", "a slip"),
         ]
+
+    @pytest.mark.parametrize("way", [(Verb.STOP,), ("standalone", "letter")])
+    def test_a_run_that_can_go_on_is_told_however_it_ended(self, way: tuple[str, ...]) -> None:
+        walker = Walker().walk(*way).walk(f"{CORRECT}=a slip", by=OPERATOR)
+        assert (walker.run.note, walker.run.open) == (Note.COUNT_CORRECTED, False)
+
+    @pytest.mark.parametrize("way", [("off",), (Verb.STOP, Verb.START_NEW)])
+    def test_one_that_can_not_is_left_alone(self, way: tuple[str, ...]) -> None:
+        refused = Walker().walk(*way).refused(CORRECT, "a slip", by=OPERATOR)
+        assert refused.why is RefusalReason.ENDED
 
     def test_a_run_that_is_told_says_so_and_counts_nothing_once_more(self) -> None:
         walker = at_the_count().walk("answer=20").wait(HOUR)

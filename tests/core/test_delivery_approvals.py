@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from bot.core.approval import ApprovalState
 from bot.core.budget import MINUTE
 from bot.core.delivery.actions import Find, Finish, GiveUp, OpenAlone, Post, Update
@@ -31,6 +33,7 @@ from tests.core.scenes import (
 )
 
 HELD = asking(BEGUN)
+PENDING = (ApprovalState.WAITING, ApprovalState.TELLING)
 REQUEST = ApprovalRequest(ASKS, 2, ASKS, "7.0", f"waiting/{LEAD}")
 
 
@@ -163,6 +166,16 @@ def test_nobody_was_told_where_slack_refuses_that_below_a_request_that_was_poste
     telling = became(HELD, ApprovalState.TELLING)
     told = scene(telling, posted_twice(telling), approvers=())
     assert acts(told, Declined("is_archived"))[-1] == OpenAlone(told=False)
+
+
+@pytest.mark.parametrize("state", [s for s in ApprovalState if s not in PENDING])
+def test_that_nobody_could_be_asked_is_not_told_once_nobody_is_asked_any_more(
+    state: ApprovalState,
+) -> None:
+    """It offers Go On Alone, and to ask again after Back."""
+    closed = ApprovalRequest(ASKS, 2, refused="is_archived")
+    run = became(HELD, state)
+    assert isinstance(plan(scene(run, up_to_date(run, requests=(closed,)))), Finish)
 
 
 def test_one_reminder_makes_up_for_all_that_were_missed() -> None:

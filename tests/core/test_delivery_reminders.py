@@ -10,7 +10,7 @@ from bot.core.delivery.plan import plan
 from bot.core.delivery.reactions import react
 from bot.core.delivery.scene import Reminder, Scene, reminding
 from bot.core.shown import CHANNEL_NOTICE, UNREACHED, Copy
-from bot.core.slack_answers import MEANINGS, Answer, Away, Declined, Done, Meaning
+from bot.core.slack_answers import CODES, Answer, Away, Declined, Done, Meaning
 from tests.core.scenes import (
     BEGUN,
     BEN,
@@ -47,7 +47,7 @@ def test_what_was_said_before_a_crash_is_settled_and_not_said_again() -> None:
 QUIET = Reminder("quiet", NOW + HOUR)
 
 
-@pytest.mark.parametrize("code", [c for c, m in MEANINGS.items() if m is Meaning.THREAD_CLOSED])
+@pytest.mark.parametrize("code", sorted(CODES[Meaning.THREAD_CLOSED]))
 def test_a_reminder_whose_thread_is_closed_opens_another_one_first(code: str) -> None:
     """Else it would stand alone in the channel."""
     quiet = scene(shown=up_to_date(), reminder=QUIET, steps=False)
@@ -70,10 +70,13 @@ def test_a_reminder_that_takes_a_run_into_direct_messages_is_told_to_the_channel
     ]
 
 
+ALL_CODES = sorted(code for codes in CODES.values() for code in codes)
+
+
 def test_no_thread_is_posted_into_before_there_is_one() -> None:
     """Whatever is due, and whatever Slack refuses on the way."""
     posted = 0
-    for code in (*MEANINGS, "whatever"):
+    for code in (*ALL_CODES, "whatever"):
         for begun in (scene(), scene(shown=up_to_date(), reminder=QUIET, steps=False)):
             now: Scene | GiveUp = begun
             answers: list[Answer] = [Declined(code), *[Done("D1", "2.0")] * 5]
@@ -84,7 +87,7 @@ def test_no_thread_is_posted_into_before_there_is_one() -> None:
                     assert now.shown.thread, (code, action)
                     posted += 1
                 now = react(now, action, answer)
-    assert posted > len(MEANINGS)
+    assert posted > len(ALL_CODES)
 
 
 @pytest.mark.parametrize("reminder", [None, Reminder("quiet", None)], ids=["card", "timer"])

@@ -1,5 +1,9 @@
 """What the bot promises about the digits in texts that it keeps."""
 
+import re
+import unicodedata
+from typing import Literal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -44,6 +48,40 @@ def test_what_only_looks_like_one_counts(text: str) -> None:
     assert count_digits(text) >= MAX_DIGITS
 
 
+TONES = ("", "\u0304", "\u0301", "\u030c", "\u0300")
+PINYIN = "ling yi er san si wu liu qi ba jiu".split()
+
+
+@given(
+    st.lists(st.sampled_from(PINYIN), min_size=MAX_DIGITS + 1, max_size=15),
+    st.sampled_from(TONES),
+    st.sampled_from(["NFC", "NFD"]),
+)
+def test_pinyin_counts_with_its_tones_and_without(
+    read_out: list[str], tone: str, form: Literal["NFC", "NFD"]
+) -> None:
+    """A tone is a mark on the last vowel but one, or on the only one."""
+    marked = [re.sub("(?<=[aeiou])(?![aeiou])", tone, word, count=1) for word in read_out]
+    assert count_digits(unicodedata.normalize(form, " ".join(marked))) > MAX_DIGITS
+
+
+TOLL_FREE = (800, 833, 844, 855, 866, 877, 888)
+
+
+@each(
+    "form",
+    ["1-{}-FLOWERS", "1-{}-flowers", "1 {} FLOWERS", "({}) FLOWERS", "0{} FLOWERS", "1{}GOFEDEX"],
+)
+def test_a_word_to_dial_behind_a_toll_free_prefix_counts_as_digits(form: str) -> None:
+    for prefix in TOLL_FREE:
+        assert count_digits(form.format(prefix)) > MAX_DIGITS, prefix
+
+
+@each("text", ["800 USERS", "an 800-node cluster", "888 LOGINS A DAY", "1 800 users"])
+def test_a_count_of_something_is_no_word_to_dial(text: str) -> None:
+    assert count_digits(text) <= MAX_DIGITS
+
+
 def test_few_ordinary_reasons_and_names_have_more() -> None:
     many = [text for text in REASONS + NAMES if count_digits(text) > MAX_DIGITS]
     assert set(many) <= {
@@ -63,7 +101,9 @@ def test_seven_digits_are_seen_whatever_stands_between_them(
     assert count_digits(letters + between.join(str(number))) > MAX_DIGITS
 
 
-@each("piece", ["1", "2026-", "2026-11-2", "A-1", "一", "一 ", "12:", "OPS-1 "])
+@each(
+    "piece", ["1", "a\u0301", "1-800-", "2026-", "2026-11-2", "A-1", "一", "一 ", "12:", "OPS-1 "]
+)
 def test_a_long_text_does_not_hold_it_up(piece: str) -> None:
     assert is_read_in_time(count_digits, piece)
     assert count_digits(piece * 1000) >= count_digits(piece * 10)

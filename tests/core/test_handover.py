@@ -80,8 +80,17 @@ class TestFromOutside:
             assert walker.run.note is note
         assert (walker.run.lead, walker.run.channel, walker.run.values) == (OTHER, ELSEWHERE, {})
 
-    def test_the_second_press_of_somebody_else_asks_anew(self) -> None:
-        walker = outside(Walker()).wait(2 * MINUTE)
+    @pytest.mark.parametrize("waited", [0, 2 * MINUTE, 4 * MINUTE - 1])
+    def test_nobody_else_takes_the_place_of_whoever_asked_first(self, waited: int) -> None:
+        walker = outside(Walker()).wait(waited)
+        refused = walker.refused(Verb.TAKE_OVER, by="U3", location=HOME, channel=ELSEWHERE)
+        assert (refused.why, refused.detail) == (RefusalReason.ASKED, OTHER)
+        assert outside(walker.wait(2 * MINUTE)).run.lead == OTHER
+
+    def test_the_second_press_of_somebody_else_asks_anew_once_the_first_has_had_their_time(
+        self,
+    ) -> None:
+        walker = outside(Walker()).wait(4 * MINUTE)
         walker.walk(Verb.TAKE_OVER, by="U3", location=HOME, channel=ELSEWHERE)
         assert walker.run.lead == LEAD
         assert walker.run.handover

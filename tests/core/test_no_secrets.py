@@ -96,6 +96,26 @@ def test_phone_numbers_and_account_ids_are_no_secrets(text: str) -> None:
 
 
 @each(
+    "number",
+    [
+        f"{opens}{area}{closes}{apart}{digits}"
+        for opens, closes in ("()", "（）", "[]", "【】")
+        for area, digits in (("089", "335482"), ("082", "325630"), ("037", "322150"))
+        for apart in ("", " ")
+    ],
+)
+def test_six_digits_behind_an_area_code_are_no_code(number: str) -> None:
+    """As numbers of Taitung, Kinmen and Miaoli have them."""
+    for said in (
+        "AWS 上的電話是 {}",
+        "電話 {}，AWS 打不通",
+        "AWS phone on file: {}",
+        "code sent to {}",
+    ):
+        assert secret_in(said.format(number)) is None, said
+
+
+@each(
     "text",
     [
         "prod",
@@ -178,6 +198,13 @@ def test_what_is_said_about_a_password_is_not_taken_for_it(said: str) -> None:
         "信箱顯示 a***@example.com",
         "error, reference: 4f2a9c1b",
         "backup codes lost since 2024",
+        "HTTP codes 401 then 403",
+        "沒收到密碼重設 email",
+        "密碼更新 flow 壞了",
+        "the password of web01 is lost",
+        "換成安全金鑰 YubiKey5",
+        "security question answers are lost",
+        "安全問題答案忘了",
         "the codes from 2023 are gone",
     ],
 )

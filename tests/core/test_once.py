@@ -1,4 +1,6 @@
-"""Questions with `once` are not asked twice in a run, and a doubtful number is looked at first."""
+"""Questions with `once`, and the account ID, are not asked twice in a run, and a doubtful number is
+looked at first.
+"""
 
 import pytest
 
@@ -26,10 +28,10 @@ FLOWS = Flows(
                 ),
                 step("look", to("use", "earlier")),
                 step("earlier", asks="earlier", once=True, go="id", skip="id"),
-                step("id", asks="account_id", once=True, go="sign_in"),
+                step("id", to("not_known", "sign_in"), asks="account_id", go="sign_in"),
                 step("sign_in", to("lost", "lost"), to("wait", "waiting"), to("in", "recovered")),
                 step("lost", to("found", "number"), to("move", "other_id")),
-                step("other_id", asks="account_id", once=True, go="moved"),
+                step("other_id", to("not_known", "moved"), asks="account_id", go="moved"),
                 step("moved", to("found", "number")),
                 step("waiting", end="waiting", resumes="earlier"),
                 step("recovered", end="recovered"),
@@ -73,6 +75,23 @@ def test_back_shows_the_question_and_what_comes_after_it_again() -> None:
     assert walked.here == "id"
     assert walked.walk(Verb.BACK, Verb.BACK).here == "number"
     assert walked.walk(*ANSWERED[1:]).here == "sign_in"
+
+
+def test_an_id_that_was_not_known_is_asked_for_where_it_is_needed_again() -> None:
+    """A command needs it: only an answer leads past the question."""
+    assert walker().walk(*ANSWERED[:-1], "not_known", "lost", "move").here == "other_id"
+
+
+@pytest.mark.parametrize(
+    "leave", [(Verb.BACK, "not_known"), (Verb.START_OVER, "move", "not_known")]
+)
+def test_an_id_that_was_gone_back_from_is_asked_for_again(leave: tuple[str, ...]) -> None:
+    walked = walker().walk(*ANSWERED, *leave)
+    assert "account_id" not in walked.run.values
+    asked = (
+        ("found", "answer=+886912345678", "skip") if walked.here == "moved" else ("lost", "move")
+    )
+    assert walked.walk(*asked).here in ("id", "other_id")
 
 
 def test_start_over_asks_again() -> None:

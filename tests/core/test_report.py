@@ -63,6 +63,20 @@ def test_each_press_is_told_with_its_step_person_and_time() -> None:
     assert found.complete
 
 
+class TestEnd:
+    def test_it_ended_when_it_did_whatever_was_pressed_afterwards(self) -> None:
+        walker = Noted().walk("standalone").wait(60_000).walk("letter").wait(60_000)
+        walker.walk(Verb.POSTPONE, f"{Verb.LANGUAGE}=zh-TW")
+        found = walker.report()
+        assert (found.ended_at - NOW, found.moved_at - NOW) == (60_000, 120_000)
+        walker.walk(Verb.GO_ON).wait(60_000).walk("standalone", "letter").wait(60_000)
+        assert walker.walk(Verb.OVER).report().ended_at - NOW == 180_000
+
+    def test_another_run_in_its_place_is_another_end(self) -> None:
+        walker = Noted().walk(Verb.STOP).wait(60_000).walk(Verb.START_NEW)
+        assert walker.report().ended_at - NOW == 60_000
+
+
 class TestTimePerStep:
     def test_all_visits_to_a_step_count_together(self) -> None:
         walker = Noted().wait(5_000).walk("explain").wait(2_000).walk("which").wait(1_000)

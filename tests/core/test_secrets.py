@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.core.secrets import Secret, possible_secret_in, secret_in
 from tests.core.secret_texts import POSSIBLE, SURE, texts
-from tests.core.vendor_tokens import drawn
+from tests.core.vendor_tokens import BASE32, drawn
 from tests.support.each import each
 
 SEED = "JBSWY3DPEHPK3PXP"
@@ -210,3 +210,136 @@ def test_a_word_with_a_digit_in_it_and_a_sign_behind_is_not_kept(
     assume(tail.casefold() not in {"st", "nd", "rd", "th"})
     assert possible_secret_in(f"{head}{digit}{tail}{sign}")
     assert possible_secret_in(f"because of {head}{digit}{tail}{sign}")
+
+
+FRAMES = (
+    "他說{}了",
+    "用{}登入",
+    "我的{}，",
+    "「{}」",
+    "舊{}過期",
+    "（{}）",
+    "これは{}です",
+    "비밀{}입니다",
+)
+FEW_MISSED = 0.02
+
+
+@each("frame", FRAMES)
+def test_a_secret_is_noticed_in_the_midst_of_a_script_without_blanks(frame: str) -> None:
+    """Whatever the secret, in Han, kana or Hangul; a code alone may be any number in a sentence."""
+    sure = {kind: many for kind, many in SURE.items() if kind != "codes"}
+    for kinds, level in ((sure, secret_in), (SURE | POSSIBLE, possible_secret_in)):
+        latin = [text for _, text in texts(kinds) if text.isascii() and "\n" not in text]
+        passed = [text for text in latin if not level(frame.format(text))]
+        assert len(passed) <= FEW_MISSED * len(latin), passed
+
+
+@each("before", ["note:", "x/", "now=", "->", "a,", "b;", "c|", "→"])
+def test_a_common_password_is_not_kept_whatever_sign_stands_before_it(before: str) -> None:
+    for common in ("Passw0rd", "hunter2", "admin123", "Welcome1", "qwerty123", "letmein1"):
+        assert possible_secret_in(before + common), common
+
+
+CHANGED = (
+    *"是 為 叫 用 就是 改成 改為 重設為 重設成 變更為 更新成 更改為 設定成 設為".split(),
+    *"換成 已改成 仍是 還是 都是 一樣是 統一是 統一為 預設是 已經改成 重新設為".split(),
+    *"已改 統一 預設 設 改 換".split(),
+)
+
+
+@each("said", CHANGED)
+def test_a_password_is_not_kept_however_a_sentence_in_chinese_says_it(said: str) -> None:
+    for value in ("fluffy", "fluffy99", "「fluffy」"):
+        for apart in ("", " "):
+            assert possible_secret_in(f"密碼{said}{apart}{value}"), (apart, value)
+
+
+@each(
+    "form",
+    [
+        "password reads {}",
+        "password now reads {}",
+        "password reset, it's {} now",
+        "password remains {}",
+        "password rotated, now {}",
+        "password changed from {} to another",
+        "password, {}",
+        "password/{}",
+        "{}: password",
+        "{} - password",
+        "use {} for the password",
+        "password ends in {}",
+        "用{}當密碼",
+        "密碼以前好像有用過 {} 吧",
+    ],
+)
+def test_a_word_with_digits_is_not_kept_in_a_text_about_a_password(form: str) -> None:
+    for value in ("fluffy99", "Mango7x", "wolf1234", "swordfish2"):
+        assert possible_secret_in(form.format(value)), value
+
+
+@each(
+    "text",
+    [
+        *(
+            f"{word}{sign}wolf1234"
+            for word in ("金鑰", "密鑰", "私鑰", "權杖", "令牌")
+            for sign in "：= 是"
+        ),
+        *("token: wolf1234", "key: wolf1234", "API 金鑰：wolf1234"),
+        *("security answer: fluffy", "secret question answer is Rexy"),
+        *("安全問題答案是小白", "安全性問題的答案：小白"),
+        *("пароль: собака", "mot de passe : éléphant", "Passwort: Schlüsselblume"),
+        *("密碼fluffy", "密碼「fluffy」", "預設密碼fluffy", "密碼「fluffy」已換"),
+    ],
+)
+def test_keys_and_answers_are_not_kept_in_any_language(text: str) -> None:
+    assert possible_secret_in(text)
+
+
+@given(st.integers(0, 999), st.integers(0, 999))
+def test_a_code_in_two_halves_is_not_kept(first: int, second: int) -> None:
+    """Unless both are statuses of HTTP."""
+    assume(not (200 <= first <= 511 and 200 <= second <= 511))
+    for form in (
+        "code {} then {}",
+        "code {} and {}",
+        "code {}... {}",
+        'code "{}" "{}"',
+        "先 {} 再 {}",
+        "先{}再{}",
+        "驗證碼前三碼 {}，後三碼 {}",
+        "first half {}, second half {}",
+        "{},{} is the code",
+        "驗證碼 {},{}",
+    ):
+        assert possible_secret_in(form.format(f"{first:03}", f"{second:03}")), form
+
+
+def test_a_comma_in_a_code_hides_it_from_nobody() -> None:
+    for text in ("the code is 482,913", "482,913 is the code", "驗證碼 482,913"):
+        assert secret_in(text) is Secret.CODE
+
+
+def test_most_keys_of_an_authenticator_are_not_kept_in_small_groups() -> None:
+    """Sixteen characters of base32, in fours with blanks, as Google and others print them."""
+    keys = [drawn(16, BASE32.lower()) for _ in range(500)]
+    grouped = [" ".join(key[n : n + 4] for n in range(0, 16, 4)) for key in keys]
+    assert sum(bool(possible_secret_in(key)) for key in grouped) > 0.9 * len(grouped)
+
+
+# What Unicode calls ignorable, and what is blank though it is called a letter or a sign.
+UNSEEN = (
+    *"\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b\u180e\u180f\u200b\u200d\u202e\u2060\u206f\u2800",
+    *"\u3164\ufe00\ufe0f\ufeff\uffa0\ud800\U000e0001\U000e0100\U000e01ef",
+)
+
+
+@each("unseen", UNSEEN)
+def test_what_nobody_sees_hides_no_secret(unseen: str) -> None:
+    """Wherever it stands in it."""
+    for text in ("password: toor", "密碼: toor", "code 482913", f"key {KEY_ID}"):
+        for at in range(len(text)):
+            hidden = text[:at] + unseen + text[at:]
+            assert secret_in(hidden) or possible_secret_in(hidden.replace(unseen, " ")), hidden

@@ -110,6 +110,11 @@ class TestCallsReopen:
         walker.attempts = Attempts()
         assert wanted(walker.walk("wait")) == {}
 
+    def test_an_open_run_whose_attempts_are_free_again_is_asked_about_like_any_other(self) -> None:
+        walker = Walker(attempts=made(1, 2, 3)).walk("standalone").wait(2 * DAY)
+        walker.walk(Verb.TAKE_OVER, by=OTHER)
+        assert (walker.here, wanted(walker)) == ("used_up", {QUIET: 2 * DAY + 30 * MINUTE})
+
 
 class TestCallsClear:
     """Attempts are left, and somebody waits until the next one is no longer risky."""

@@ -12,6 +12,7 @@ from bot import app
 from bot.cli.commands import main
 from bot.core.budget import HOUR, MINUTE
 from bot.core.rate_limit import Rate
+from bot.health import aws_checks, team_checks
 from bot.process.http_connections import HANDLER_OPTIONS, ConnectionLimits
 from bot.serving import supervisor
 from bot.settings.settings import Settings
@@ -116,8 +117,8 @@ def test_how_long_a_step_may_take_is_what_it_says(page: str) -> None:
 
 def test_how_long_a_request_may_wait_is_what_it_says(page: str) -> None:
     assert f"{admission.AT_ONCE} requests at once" in page
-    assert f"waited for {admission.TOO_LONG:g} seconds" in page
-    assert (admission.LONG, admission.RUSH) == (0.5, 0.25)
+    assert f"waited for {admission.MOST_WAIT:g} seconds" in page
+    assert (admission.MOST_WAIT_IN_RUSH, admission.RUSH_OVER_SECONDS) == (0.5, 0.25)
     assert "for a quarter of a second, half a second is too long" in page
     assert f"while {admission.MOST_LEFT:,} answered requests" in page
 
@@ -141,3 +142,20 @@ def test_the_limits_that_it_names_are_those_of_the_door(page: str) -> None:
     assert "20 buttons or windows at once and two more every second" in page
     assert http.OLDEST == 5 * 60
     assert "signed by Slack within the last five minutes" in page
+
+
+def test_whom_doctor_looks_up_is_what_it_says(page: str) -> None:
+    assert f"and the first {team_checks.MOST} people" in page
+    aws = (PAGE.parent / "aws.md").read_text(encoding="utf-8")
+    assert f"For the first {aws_checks.MOST} accounts with an ID in `team.yaml`" in aws
+
+
+def test_a_user_of_redis_who_may_do_what_the_bot_needs_may_ask_for_the_time(page: str) -> None:
+    """TIME is in none of the categories of commands that are named."""
+    scripts = (PAGE.parents[1] / "bot" / "store" / "scripts").glob("*.lua")
+    assert any("redis.call('TIME')" in script.read_text() for script in scripts)
+    (needed,) = re.findall(r"^The bot needs .+?;", page, re.MULTILINE)
+    (whole,) = re.findall(r"^redis-cli ACL SETUSER mfabot .+$", page, re.MULTILINE)
+    named = re.findall(r"\+[@a-z]+", needed)
+    assert "+time" in named
+    assert {*named} < {*whole.split()}

@@ -18,6 +18,7 @@ from markdown_it.tree import SyntaxTreeNode
 from pydantic.fields import FieldInfo
 
 from bot.cli.commands import main
+from bot.core.budget import DAY, HOUR
 from bot.flowfiles.language_lint import TRADITIONAL, problems
 from bot.flowfiles.library import load
 from bot.flowfiles.move_checks import RESERVED
@@ -25,11 +26,31 @@ from bot.settings.settings import Settings
 from bot.settings.team_models import AccountModel, ApprovalModel, TeamModel
 from bot.texts import label
 from bot.texts.buttons import VERBS
+from tests.store.test_keys import EXPIRES
+from tests.support.each import each
 
 ROOT = Path(__file__).parents[2]
 ENGLISH, CHINESE = "README.md", "README.zh-TW.md"
 PAIRS = [(ENGLISH, CHINESE), ("docs/team.md", "docs/team.zh-TW.md")]
 TAG = ".zh-TW"  # in the name of whatever there is once in each language
+# Rows of the table of what is kept, in each language, and the kinds of keys in Redis behind each.
+KEPT = [
+    ("runs:", "流程：", ["run", "shown", "user", "runs", "account", "revision"]),
+    ("`/mfa-ready` that have", "`/mfa-ready` 有結果", ["run of a check", "readiness"]),
+    ("list of accounts that", "哪些帳戶有用掉的次數", ["attempts", "tried"]),
+    ("time of its last attempt", "最後一次嘗試的時間", ["counted", "joined", "word"]),
+    ("the audit:", "稽核紀錄：", ["audit"]),
+    ("account IDs that somebody", "有人提供的帳戶 ID", ["history", "names"]),
+    ("**AWS Shows Something Else**", "**AWS 畫面不一樣**", ["differences"]),
+    ("all AWS accounts", "所有 AWS 帳戶", ["fleet"]),
+    (
+        "each person's language",
+        "每個人的 Slack 語言",
+        ["profile", "group", "homes", "homed", "home", "seen"],
+    ),
+    ("which process is showing", "哪個行程正在顯示", ["asked", "fleet_asked", "delivering"]),
+    ("still to be shown", "還沒顯示的內容", ["due"]),
+]
 MARKDOWN = MarkdownIt("commonmark").enable("table")
 KINDS = {
     "heading": "heading",
@@ -85,6 +106,26 @@ def test_the_table_of_settings_is_the_settings(readme: str) -> None:
 
 def test_the_english_table_says_of_them_what_the_program_says() -> None:
     assert table_of_settings(text_of(ENGLISH)) == settings()
+
+
+@each("english, chinese, kinds", KEPT)
+def test_its_table_says_how_long_each_kind_of_key_is_kept(
+    english: str, chinese: str, kinds: list[str]
+) -> None:
+    lives = max(EXPIRES.get(kind) or 0 for kind in kinds)
+    for name, words, days in ((ENGLISH, english, "days"), (CHINESE, chinese, "天")):
+        row = rf"^\| .*{re.escape(words)}.* \| (.+) \|$"
+        (told,) = re.findall(row, text_of(name), re.MULTILINE)
+        if lives > 2 * DAY:
+            assert f"{lives // DAY} {days}" in told
+        elif 0 < lives < HOUR:
+            assert told in ("minutes", "幾分鐘")
+
+
+def test_every_kind_of_key_is_in_its_table_of_what_is_kept() -> None:
+    """SECURITY.md leads there."""
+    assert {*EXPIRES} <= {kind for _, _, kinds in KEPT for kind in kinds}
+    assert "(README.md#what-it-never-stores)" in text_of("SECURITY.md")
 
 
 def test_the_example_of_an_environment_has_every_setting_with_its_default() -> None:

@@ -45,3 +45,24 @@ def test_no_question_is_asked_twice(seed: int) -> None:
         here = FLOWS.step(place.flow, place.step)
         assert here
         press_once(FLOWS, state, number, chance.choice([*ways(state, here)]))
+
+
+@each("seed", range(200))
+def test_the_account_id_is_asked_for_once_in_a_run_and_in_what_it_visits(seed: int) -> None:
+    """Commands carry it in several places; whoever leaves the question by another button is asked
+    where the next command needs it.
+    """
+    chance = random.Random(seed)  # noqa: S311 -- no secret
+    flow = ("mfa-lost", "contact-phone")[seed % 2]
+    state, answered = start(FLOWS, flow, Limits()), False
+    for number in range(1, LONGEST):
+        place = state.run.place
+        here = FLOWS.step(place.flow, place.step)
+        assert here
+        if not state.run.open:
+            return
+        asks = here.asks == "account_id"
+        assert not (asks and answered), f"{place.flow} / {place.step}"
+        press = chance.choice([*ways(state, here)])
+        press_once(FLOWS, state, number, press)
+        answered = answered or (asks and press.startswith("answer="))

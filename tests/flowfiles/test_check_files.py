@@ -62,18 +62,27 @@ def test_a_file_that_is_empty(tea: Desk, file: str, told: str, text: str) -> Non
     ("text", "told"),
     [
         ("steps:\n\tkettle: x\n", "line 2: there is a tab; indent with spaces."),
-        ("steps: {kettle: x\nflow: tea\n", "line 2: this is no YAML: expected ',' or '}'"),
-        ("a: 1\n---\nb: 2\n", "line 2: this is no YAML: but found another document"),
-        ("steps: 'kettle\n", "this is no YAML: found unexpected end of stream"),
+        ("steps: {kettle: x\nflow: tea\n", "line 2: this is not valid YAML: expected ',' or '}'"),
+        ("a: 1\n---\nb: 2\n", "line 2: this is not valid YAML: but found another document"),
+        ("steps: 'kettle\n", "this is not valid YAML: found unexpected end of stream"),
         ("flow: t\x00ea\n", "line 1: there is a character that YAML does not allow; remove it."),
         ("? [a]\n: b\n", "line 1: a name is expected before the colon, not a list or a mapping."),
         (
             "? {a: b}\n: c\n",
             "line 1: a name is expected before the colon, not a list or a mapping.",
         ),
-        ("steps: &a [*a]\n", "line 1: anchors (&, *) are not known here; write 'a' out."),
-        ("steps: &a {b: *a}\n", "line 1: anchors (&, *) are not known here; write 'a' out."),
-        ("a: &x 1\n<<: *x\n", "line 2: anchors (&, *) are not known here; write 'x' out."),
+        (
+            "steps: &a [*a]\n",
+            "line 1: anchors (&, *) are not supported here; write out what 'a'",
+        ),
+        (
+            "steps: &a {b: *a}\n",
+            "line 1: anchors (&, *) are not supported here; write out what 'a'",
+        ),
+        (
+            "a: &x 1\n<<: *x\n",
+            "line 2: anchors (&, *) are not supported here; write out what 'x'",
+        ),
         ("a:\n\u3000b: 1\n", "line 2: there is a no-break or full-width space; indent with pl"),
         ("a:\n  b: 1\n\u00a0\u00a0\u00a0c\n", "line 3: there is a no-break or full-width space"),
         ("a:\n  b：1\n  c: 1\n", "line 2: there is a full-width colon; write ':' and a space."),

@@ -81,6 +81,16 @@ COLD = "    end: cold\n"
         ),
         (
             STEP,
+            STEP + "    proofs: {root_singed_in: boils}\n",
+            "tea / kettle / proofs / root_singed_in: 'root_singed_in' is not known here. It takes",
+        ),
+        (
+            STEP,
+            STEP + "    proofs: {root_signed_in: boils}\n",
+            "tea / kettle / proofs / root_signed_in: 'root_signed_in' is not known here. It takes",
+        ),
+        (
+            STEP,
             STEP + "    fro: inbox_reader\n",
             "tea / kettle / fro: there is no key 'fro' here. Did you mean 'for'?",
         ),

@@ -198,3 +198,23 @@ def test_who_is_asked_for_needs_no_words_for_the_fields(tea: Desk) -> None:
     tea.change("tea/en.md", "[label] Reason\n[example] guests\n", "")
     tea.change("tea/scenarios.yaml", "answer=guests came", "answer=Ana;Ben")
     assert tea.check()[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "label"),
+    [
+        ("There is no tea. Start over with coffee.", "Start Over"),
+        ("There is no tea. Choose Go On tomorrow.", "Go On"),
+        ("There is no tea. Choose **Back** for coffee.", "Back"),
+    ],
+)
+def test_an_end_names_no_button_that_it_has_not(tea: Desk, words: str, label: str) -> None:
+    tea.change("tea/en.md", "There is no tea.", words)
+    told = f"an end has no button '{label}'; say what to type in Slack instead."
+    assert [p for p in tea.problems() if "/ cold: " in p and p.endswith(told)]
+
+
+def test_an_end_that_goes_on_may_name_go_on(tea: Desk) -> None:
+    tea.change("tea/en.md", "There is no tea.", "There is no tea. Choose Go On, and come back.")
+    tea.change("tea/flow.yaml", "    end: cold\n", "    end: cold\n    resumes: kettle\n")
+    assert tea.check()[0] == 0, tea.check()

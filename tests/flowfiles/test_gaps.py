@@ -111,4 +111,5 @@ def test_a_visit_notes_no_gap(desk: Desk) -> None:
 
 def test_how_long_a_check_counts_is_a_time(desk: Desk) -> None:
     desk.change(FLOW, "valid_for: 90d", "valid_for: a quarter")
-    assert any(problem.startswith("mfa-ready / valid_for") for problem in desk.problems())
+    told = "mfa-ready / valid_for: 'a quarter' is not a time; write it like 24h or 3d."
+    assert told in desk.problems()

@@ -144,7 +144,7 @@ def test_a_procedure_of_its_own_stands_beside_the_shipped_ones(own: Desk, loads:
         ("tea/en.md", "## two words\nx\n", " line 1", "opens no section"),
         ("tea/en.md", "## kettle\n```\n", " line 2", "never closed"),
         ("tea/en.md", b"## kettle\ncaf\xe9\n", " line 2", "not UTF-8"),
-        ("tea/flow.yaml", "a: [\n", " line 2", "no YAML"),
+        ("tea/flow.yaml", "a: [\n", " line 2", "not valid YAML"),
         ("tea/flow.yaml", SMALL.replace("goal:", "gaol:"), "", "Did you mean 'goal'?"),
         ("tea/flow.yaml", SMALL.replace("flow: tea", "flow: the"), "", "make them one"),
         ("tea/scenarios.yaml", "a: b\n", "", "a list is expected"),

@@ -1,11 +1,16 @@
 """Mistakes that endanger somebody: each is refused, with its place and its remedy."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from bot.core.flow import Button
+from bot.flowfiles.safety_checks import check_safety
 from tests.flowfiles.conftest import Desk
+from tests.support.shipped import FLOWS, LIBRARY
 
 RING = """\
 flow: ring
@@ -208,6 +213,20 @@ def test_a_step_with_the_account_id_comes_after_the_question_for_it(ring: Desk) 
     ring.change("ring/en.md", "## remove\n", "## remove\nOf {account_id}. ")
     told = "ring / remove: the words have {account_id}, and the step can be reached without"
     assert any(problem.startswith(told) for problem in ring.problems()), ring.problems()
+
+
+@pytest.mark.parametrize(
+    "way",
+    [{"skip": "cli_read"}, {"buttons": {"not_known": Button(name="not_known", go="cli_read")}}],
+)
+def test_a_way_past_the_question_for_the_account_id_is_seen(way: dict[str, Any]) -> None:
+    flow, words = FLOWS["contact-phone"], LIBRARY.in_language("contact-phone", "en")
+    assert not [*check_safety(flow, FLOWS, [words])]
+    steps = {**flow.steps, "account_id": replace(flow.steps["account_id"], **way)}
+    found = {str(one) for one in check_safety(replace(flow, steps=steps), FLOWS, [words])}
+    for step in ("cli_read", "cli_write", "verify_send", "verify_code"):
+        told = f"contact-phone / {step}: the words have {{account_id}}"
+        assert any(one.startswith(told) for one in found), step
 
 
 GATE = "buttons: {sure: ready, stop_here: out}"

@@ -26,7 +26,7 @@ from tests.support.patience import HANGING, wait_for_redis, wait_for_slack
 from tests.support.person import Person
 from tests.support.redis_server import RedisServer
 from tests.support.shelf import Shelf
-from tests.support.slack import MANIFEST, SECRET, TOKEN, Slack, following
+from tests.support.slack import MANIFEST, SECRET, TOKEN, Slack, beside
 from tests.support.sockets import SocketDoor
 
 # For races of many; every other one reads Chinese.
@@ -132,9 +132,8 @@ async def slack(
         channels=(*CHANNELS, *SHARED),
         groups=(*GROUPS, NIGHTS, ANA_ALONE),
     ) as local:
-        async with following(local.url) as slack:
-            yield slack
-            await slack.caught_up()
+        slack = beside(local)
+        yield slack
         assert slack.violations == []
 
 

@@ -15,7 +15,7 @@ from bot.local.slack.workspace import PEOPLE
 from bot.local.slack.workspace import Person as Known
 from tests.support.bots import Clock, Served
 from tests.support.patience import wait_for_slack
-from tests.support.slack import MANIFEST, SECRET, TOKEN, Body, Slack, following
+from tests.support.slack import MANIFEST, SECRET, TOKEN, Body, Slack, beside
 
 OURS, SISTER, THEIRS = "T0ACME", "T0SISTER", "T0OTHER"
 ORG, THEIR_ORG = "E0ACME", "E0OTHER"
@@ -32,9 +32,8 @@ async def slack(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[
     wait_for_slack(monkeypatch, bot=True)
     people = (*PEOPLE, *KNOWN)
     async with LocalSlack(MANIFEST, TOKEN, SECRET, clock, people, organization=ORG) as local:
-        async with following(local.url) as slack:
-            yield slack
-            await slack.caught_up()
+        slack = beside(local)
+        yield slack
         assert slack.violations == []
 
 

@@ -136,7 +136,7 @@ class TestWhileSlackDoesNotTell:
         await bot.walk(ana, "removing")
         await bot.person(BEN).command("/mfa-lost", "dev")
         await bot.settled()
-        assert "Only <!subteam^S0NIGHTS> can use /mfa-lost, so" in told(bot, BEN)
+        assert "Only <!subteam^S0NIGHTS> can use /mfa-lost. Ask them" in told(bot, BEN)
         entries = await shelf.audit()
         assert entries
         assert all("access" not in entry for entry in entries)

@@ -155,7 +155,7 @@ async def test_a_window_that_can_not_be_opened_is_not_passed_over_in_silence(
     await bot.slack.meets_once(Refuse(error="expired_trigger_id"), "views.open")
     await ana.press("answer")
     await bot.settled()
-    assert "once more" in bot.slack.told(ana.id)[-1].text
+    assert bot.slack.told(ana.id)[-1].text == "I could not open the window. Try once more."
 
 
 @pytest.mark.usefixtures("at_the_number")
@@ -201,7 +201,7 @@ def test_an_answer_that_was_changed_and_sent_again_is_not_taken_for_the_first_on
         stamp = pack("prod.a", 7, "calls_before", "answer", "C1")
         values = {"answer": {"answer": {"value": text}}}
         view = {"id": "V1", "private_metadata": stamp, "state": {"values": values}}
-        return press_payload.answered({"view": view, "user": {"id": "U0ANA"}}).id
+        return press_payload.submitted_press({"view": view, "user": {"id": "U0ANA"}}).id
 
     assert sent("2") == sent("2")  # delivered twice
     assert sent("2") != sent("3")

@@ -44,7 +44,7 @@ async def test_without_an_answer_it_is_not_done(bot: Served, mei: Person, shelf:
     await bot.pass_time(hours=8)
     run = await bot.run()
     assert (run.place.step, run.outcome) == ("kept", "kept")
-    assert "Nobody answered in time, so the step is not taken." in bot.step().text
+    assert "Nobody answered in time, so this step was not done." in bot.step().text
     assert "Nobody answered in time" in requests(bot)[0].text
     assert requests(bot)[0].buttons == []
     assert await became(shelf) == ["waiting", "expired"]
@@ -80,7 +80,7 @@ async def test_where_somebody_declines_it_is_not_done(bot: Served, mei: Person) 
     await bot.settled()
     assert ((await bot.run()).turn, bot.slack.told(mei.id)) == (run.turn, [])
     assert (run.place.step, run.outcome) == ("kept", "kept")
-    assert "<@U0MEI> declined, so the step is not taken." in bot.step().text
+    assert "<@U0MEI> declined, so this step was not done." in bot.step().text
     left = bot.slack.steps()[-2].text
     assert left.startswith("Make sure that you can still get in afterwards → Decline · <@U0MEI>")
     assert "<@U0MEI> declined" in requests(bot)[0].text

@@ -57,6 +57,7 @@ async def test_where_the_channel_is_closed_people_are_asked_in_their_direct_mess
     assert requests(bot, "D0ANA") == []
     (says,) = said(bot, "I can't ask for the approval")
     assert f"({code})" in says.text
+    assert "Runs that you start" not in says.text
     assert "I asked in direct messages instead: <@U0BEN>, <@U0MEI>" in says.text
     assert "Ask whoever runs this bot to correct" in says.text
     assert await answered(bot, mei, "核准", at_mei) == ""

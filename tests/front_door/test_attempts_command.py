@@ -52,6 +52,18 @@ async def test_it_shows_who_called_in_which_run_and_one_that_waits_is_told_and_g
     assert (await bot.run()).open
 
 
+async def test_a_run_that_somebody_stopped_is_told_too_and_goes_on(
+    bot: Served, ana: Person
+) -> None:
+    await bot.start(ana)
+    await bot.walk(ana, "broken", "run:stop")
+    await correct(bot, "1", "Ben called from the page")
+    await told(bot, 1, "Ben called from the page")
+    await bot.settled()
+    await bot.walk(ana, "go_on")
+    assert (await bot.run()).open
+
+
 async def test_the_thread_says_so_and_the_way_to_the_call_is_open_or_closed_again(
     bot: Served, ana: Person, shelf: Shelf
 ) -> None:

@@ -116,3 +116,41 @@ async def test_a_message_is_left_to_slack_which_brings_it_again(
     assert (await ana.again()).status == 200
     await bot.settled()
     assert "+886" in bot.slack.messages[-1].text
+
+
+async def test_whoever_presses_again_and_is_served_is_not_told_that_nothing_was_counted(
+    bot: Served, ana: Person, load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await bot.start(ana)
+    await bot.walk(ana, *TO_THE_CALL)
+    step = bot.step()
+    monkeypatch.setattr(foreground, "PATIENCE", HANGING)
+    with bot.bot.foreground.request():  # there is no time to tell anybody yet
+        load.too_much()
+        await ana.press("calling", step)
+        load.over()
+        await ana.press("calling", step)
+    await bot.settled()
+    assert await bot.used() == 1
+    assert SENTENCE not in [m.text for m in bot.slack.told(ana.id)]
+
+
+async def test_what_is_served_elsewhere_takes_nothing_back(
+    bot: Served, ana: Person, load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither in another run nor by a command: the press that was refused still counts for none."""
+    await bot.start(ana, account="other")
+    other = bot.step()
+    await bot.start(ana)
+    await bot.walk(ana, *TO_THE_CALL)
+    step = bot.step()
+    monkeypatch.setattr(foreground, "PATIENCE", HANGING)
+    with bot.bot.foreground.request():
+        load.too_much()
+        await ana.press("calling", step)
+        load.over()
+        await ana.press("broken", other)
+        await ana.command("/mfa-lost", "help")
+    await bot.settled()
+    told = [m for m in bot.slack.told(ana.id) if m.text == SENTENCE]
+    assert [m.thread for m in told] == [step.thread]

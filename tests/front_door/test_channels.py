@@ -44,6 +44,7 @@ async def test_a_run_begins_in_direct_messages_and_who_began_it_reads_what_helps
         assert f"<#{CHANNEL}>" in said_so.text
         assert ADVICE[why] in said_so.text
         assert (INVITE in said_so.text) == (INVITE in ADVICE[why])
+        assert ("Runs that you start after that" in said_so.text) == (INVITE in ADVICE[why])
 
 
 async def test_a_run_begun_in_direct_messages_is_not_said_to_have_moved(
@@ -53,7 +54,7 @@ async def test_a_run_begun_in_direct_messages_is_not_said_to_have_moved(
     await bot.start(ana)
     told = bot.slack.told(ana.id)[-1].text
     assert bot.step().channel == "D0ANA"
-    assert "has begun" in told
+    assert "Started" in told
     assert "can't post" not in told
 
 

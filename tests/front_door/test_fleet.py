@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 
 from bot.core.fleet_rows import ROWS
 from bot.core.readiness import Readiness
-from bot.local.aws.world import MANAGEMENT, Account, Fault, World
+from bot.local.aws.world import MANAGEMENT, ROLE, Account, Fault, World
 from bot.slack.api import profiles
 from bot.store.records import dump_readiness
 from tests.front_door import accounts_window
@@ -29,6 +29,7 @@ from tests.front_door.home_tab import opens, published
 from tests.front_door.ways import TO_THE_CALL, TO_WAITING
 from tests.support import small_aws as support
 from tests.support.bots import Clock, Served, served
+from tests.support.ear import Ear
 from tests.support.patience import HANGING
 from tests.support.person import Person
 from tests.support.slack import TEAM, Slack
@@ -202,6 +203,20 @@ class TestSecurityHubAlone:
         assert "AWS last answered <!date^1793491200^" in prod
         assert "may be a day behind" in said(view)
         assert times_asked(aws) == 0
+
+
+class TestSecurityHubBesideARole:
+    @pytest.fixture
+    def asked_by(self) -> dict[str, str]:
+        return {"aws_reader_role": ROLE, "aws_security_hub_region": "eu-central-1"}
+
+    async def test_that_it_does_not_answer_is_in_the_log_though_roles_do(
+        self, bot: Served, ana: Person, aws: World, log: Ear
+    ) -> None:
+        aws.management.faults["GetFindings"] = Fault.DENIED
+        assert all("root MFA on ·" in line for line in lines(await shown(bot, ana)))
+        assert log.text.count("AWS Security Hub did not answer: denied") == 1
+        assert "about some accounts" not in log.text
 
 
 class TestWithoutAws:

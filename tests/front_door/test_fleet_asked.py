@@ -10,6 +10,7 @@ from botocore.config import Config
 from bot.aws import sessions
 from bot.core.fleet_rows import ROWS
 from bot.local.aws.world import ROLE, Account, Fault, World
+from bot.local.slack.fault_injection import Refuse
 from bot.slack.delivery import fleet_watch
 from tests.front_door import accounts_window
 from tests.front_door.accounts_window import (
@@ -244,3 +245,19 @@ class TestTroubles:
         await bot.slack.do("press_in_view", **{"as": ana.id}, view=view["id"], action=old)
         await bot.settled()
         assert "another version of the bot" in bot.slack.seen_by(ana.id, "D0ANA")[-1].text
+
+    @pytest.mark.parametrize(
+        ("who", "sentence"),
+        [
+            ("U0ANA", "I could not update the window. Try once more."),
+            ("U0MEI", "無法更新視窗。請再試一次。"),
+        ],
+    )
+    async def test_where_slack_does_not_update_the_window_nobody_reads_that_it_did_not_open(
+        self, bot: Served, who: str, sentence: str
+    ) -> None:
+        person = bot.person(who)
+        await shown(bot, person)
+        await bot.slack.meets_once(Refuse(error="internal_error"), "views.update")
+        await presses(bot, person, "check")
+        assert bot.slack.seen_by(who, who.replace("U", "D", 1))[-1].text == sentence

@@ -2,12 +2,17 @@
 
 from typing import Any
 
+import pytest
+
+from bot.core.rate_limit import Rate
 from bot.local.slack.fault_injection import Answers, Limited, Refuse
+from bot.slack.transport import rate_limiter
 from tests.front_door import grid
 from tests.front_door.anew import as_new
 from tests.front_door.grid import (
     COLLEAGUE,
     GRID_GUEST,
+    HTTP,
     MEMBER,
     ORG,
     OURS,
@@ -18,10 +23,12 @@ from tests.front_door.grid import (
     by,
     in_grid,
     offered,
+    sender,
 )
-from tests.support.bots import Served
+from tests.support.bots import Clock, Served, served
 from tests.support.each import each
 from tests.support.person import Person
+from tests.support.slack import Slack
 
 send, slack = grid.send, grid.slack  # fixtures
 UNKNOWN = "Slack did not tell me whether you belong to our organization"
@@ -98,3 +105,22 @@ async def test_before_slack_has_said_who_the_bot_is_the_organization_of_our_work
     await send(by(Case("", COLLEAGUE, ORG, served=True), press))
     await bot.settled()
     assert (await bot.run()).turn == turn + 1
+
+
+async def test_the_flood_of_somebody_whom_slack_does_not_tell_about_is_held_back_too(
+    slack: Slack, redis_url: str, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = dict.fromkeys(rate_limiter.RATES, Rate(burst=3, seconds=1000))
+    monkeypatch.setattr(rate_limiter, "RATES", slow)
+    async with served(slack, redis_url, clock) as bot:
+        press = await offered(bot)
+        before = len(slack.of("response_url"))
+        await slack.meets(Refuse(error="fatal_error"), "users.info")
+        flood = by(Case("", COLLEAGUE, SISTER, served=True), press)
+        for _ in range(10):
+            assert await sender(bot, HTTP)(flood) == (200, "")
+        await bot.settled()
+        told = [call.body["text"] for call in slack.of("response_url")[before:]]
+        assert len(told) == 3 + 1  # the burst, and once more
+        assert all(text.startswith(UNKNOWN) for text in told)
+        await slack.mended()

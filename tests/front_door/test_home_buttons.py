@@ -17,7 +17,7 @@ class TestItsButtons:
         await bot.settled()
         assert bot.step().channel == "C0ONCALL"
         assert (await bot.run()).lead == "U0ANA"
-        assert "has begun" in bot.slack.seen_by("U0ANA", "D0ANA")[-1].text
+        assert "Started" in bot.slack.seen_by("U0ANA", "D0ANA")[-1].text
 
     async def test_without_a_channel_it_begins_in_direct_messages(
         self, bot: Served, ana: Person

@@ -16,7 +16,7 @@ from bot.local.slack.server import LocalSlack
 from tests.support.bots import Clock, Served, served
 from tests.support.each import each
 from tests.support.patience import wait_for_slack
-from tests.support.slack import SECRET, TOKEN, Slack, following
+from tests.support.slack import SECRET, TOKEN, Slack, beside
 
 
 @pytest.fixture(scope="module")
@@ -37,9 +37,8 @@ async def slack(
     wait_for_slack(monkeypatch, bot=True)
     app_manifest = manifest(None, library.commands("en"))
     async with LocalSlack(app_manifest, TOKEN, SECRET, clock) as local:
-        async with following(local.url) as slack:
-            yield slack
-            await slack.caught_up()
+        slack = beside(local)
+        yield slack
         assert slack.violations == []
 
 

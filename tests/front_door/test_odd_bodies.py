@@ -82,8 +82,6 @@ ODD: list[tuple[str, Body]] = [
         ("authorizations", {**EVENT, "authorizations": odd})
         for odd in values("x", 1, ["x"], {"a": 1})
     ),
-    ("actions", {**COMMON, "type": "interactive_message", "actions": []}),
-    ("view", {**COMMON, "type": "view_closed", "view": "x"}),
     ("callback_id", {**COMMON, "type": "dialog_submission", "callback_id": 1}),
     ("type", {**PRESS, "type": ["block_actions"]}),
     ("channel_id", COMMAND),

@@ -161,6 +161,15 @@ class TestTakingOverFromOutside:
         await mei.command("/mfa-lost", "prod")
         await mei.press("run:take_over")
         await bot.settled()
+        told = bot.slack.told(mei.id)[-1]
+        assert tells_no_more_than_whom_to_ask(told)
+        assert "已經有別人向" in told.text
+        asked = (await bot.run()).handover
+        assert asked
+        assert asked.by == ben.id
+        bot.clock.turn(minutes=1)
+        await mei.press("run:take_over")
+        await bot.settled()
         run = await bot.run()
         assert run.lead == ana.id
         assert run.handover

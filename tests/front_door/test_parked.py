@@ -119,7 +119,7 @@ async def test_a_run_that_is_over_is_offered_to_nobody(bot: Served, ana: Person)
         await ana.press(button, [m for m in bot.slack.steps() if m.step["run"] == new][-1])
         await bot.settled()
     told = await offer(bot, ana)
-    assert "has begun" in told.text
+    assert "Started" in told.text
 
 
 @pytest.fixture

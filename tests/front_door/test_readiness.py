@@ -48,7 +48,7 @@ async def test_gaps_are_listed_each_with_whose_task_it_is(
     await bot.walk(ana, "one", "one_person", "known", "not_printed", "done")
     assert (await bot.run()).outcome == "gaps"
     for line in (
-        "1. Verify the phone number that AWS has on file for prod, with /mfa-phone: <@U0BEN>",
+        "1. Verify the phone number that AWS has on file for prod (/mfa-phone): <@U0BEN>",
         f"2. Register a second MFA device for root of prod, and keep it in another place: {OWNERS}",
         "3. Give the root inbox of prod to a group: <@U0ANA>",
         f"4. Print the runbook for prod, and tell everybody where it is kept: {OWNERS}",

@@ -22,7 +22,7 @@ async def test_a_drill_of_it_is_kept_nowhere(bot: Served, ana: Person) -> None:
     assert said(bot, RENEWAL) == []
 
 
-AGAIN = {"U0ANA": ("90 days", "check again with"), "U0MEI": ("90 天", "再檢查一次")}
+AGAIN = {"U0ANA": ("90 days", "check again ("), "U0MEI": ("90 天", "再檢查一次")}
 
 
 @pytest.mark.parametrize("who", AGAIN)

@@ -61,9 +61,14 @@ async def test_the_printed_runbook_is_linked_where_there_is_one(
     url = "https://wiki.example.com/runbooks?a=b&c=d"
     async with served(slack, own_redis.url, clock, runbook_url=url) as bot:
         await bot.person(who).command("/mfa-lost", "help")  # the language is known from now on
+        window = await bot.person(who).asks_window("/mfa-lost")
         own_redis.kill()
         answer = await bot.person(who).command("/mfa-lost", "prod")
         assert f"<{url}|{name}>" in " ".join(texts(answer.json["blocks"]))
+        answer = await bot.person(who).submit(window, "prod")
+        error = answer.json["errors"]["answer"]  # plain text
+        assert f"{name} ({url})" in error
+        assert not [mark for mark in ("<", ">", "|", "&amp;") if mark in error]
         own_redis.start_again()
 
 

@@ -174,9 +174,9 @@ async def test_an_end_that_follows_up_is_asked_about_until_somebody_says_that_it
     await bot.walk(ana, *TO_THE_NUMBER[:-1], "phone_gone", "no_phone", "sent")
     await bot.walk(ana, "answer=1234567890")
     await bot.pass_time(hours=23)
-    assert not said(bot, "Is there any news")
+    assert not said(bot, "Any news")
     await bot.pass_time(hours=1, seconds=1)
-    (asked,) = said(bot, "Is there any news")
+    (asked,) = said(bot, "Any news")
     assert "The case at AWS Support is 1234567890." in asked.text
     assert [b["text"]["text"] for b in asked.buttons] == [
         "Go On",
@@ -187,7 +187,7 @@ async def test_an_end_that_follows_up_is_asked_about_until_somebody_says_that_it
     await bot.settled()
     assert "<@U0BEN> says that it is over" in bot.step().text
     await bot.pass_time(hours=48)
-    assert len(said(bot, "Is there any news")) == 1
+    assert len(said(bot, "Any news")) == 1
 
 
 async def test_root_without_a_device_is_told_of_though_the_run_was_stopped(
@@ -221,9 +221,9 @@ async def test_who_waits_a_day_is_told_when_the_next_call_is_no_longer_risky(
     card = next(m for m in bot.slack.messages if m.ts == bot.step().thread)
     assert "Waiting until the next attempt is no longer risky" in card.text
     await bot.pass_time(hours=23)
-    assert not said(bot, "no longer risky: ")
+    assert not said(bot, "no longer count: ")
     await bot.pass_time(hours=1, seconds=1)
-    (reminder,) = said(bot, "no longer risky: 3 of 3 attempts left")
+    (reminder,) = said(bot, "no longer count: 3 of 3 attempts left")
     assert [button["text"]["text"] for button in reminder.buttons] == ["Go On"]
     await ana.press("Go On", reminder)
     await bot.settled()

@@ -24,6 +24,11 @@ from tests.support.wired import APP_TOKEN
 IN_A_SECOND = "import bot.serving.process as s; s.STOP_SECONDS = 1"
 SOON = "import bot.serving.process as s; s.STOP_SECONDS = 0.3"
 NEVER = "import bot.serving.process as s; s.STOP_SECONDS = 60"
+BREAKS = """
+import functools, bot.app as app
+async def breaks(bot): raise RuntimeError("it broke")
+app.run = functools.partial(app.run, beside=breaks)
+"""
 
 
 @pytest.fixture
@@ -280,3 +285,10 @@ async def test_in_socket_mode_slack_that_hangs_holds_a_stop_no_longer_than_it_ma
         assert 0.3 <= time.monotonic() - began < 8
         assert answer.done()  # Slack need not wait for what it holds up itself
     assert not NOISE.search(process.log), process.log
+
+
+async def test_it_does_not_go_on_without_what_runs_beside_it(slack: Slack, data: Path) -> None:
+    """Or nobody would notice, in `mfa-bot try --watch`, that nothing is watched any more."""
+    process = ForkedProcess(slack, data, BREAKS)
+    async with process.started("RuntimeError"):
+        assert await process.ended() == 1

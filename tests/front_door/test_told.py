@@ -11,7 +11,7 @@ from tests.support.person import CHANNEL, Person
 from tests.support.slack import Message, Slack
 
 TELL = "C0GENERAL"
-BEGAN = "began “Replace or remove a root MFA device” for prod in direct messages."
+BEGAN = "started “Replace or remove a root MFA device” for prod in direct messages."
 
 
 @pytest.fixture

@@ -1,14 +1,18 @@
 """One person's flood is held back and told so; nobody else waits for it."""
 
 import asyncio
+import json
+from urllib.parse import urlencode
 
 import pytest
 
 from bot.slack.transport import rate_limiter
 from tests.support.bots import Served
 from tests.support.person import Person
+from tests.support.slack import Body
 
 SENTENCE = "That was too fast for me"
+STRANGER = "U0STRANGE"
 REAL = dict(rate_limiter.RATES)
 
 
@@ -66,3 +70,36 @@ async def test_what_is_typed_in_a_window_is_kept_there(ana: Person) -> None:
     window = await ana.asks_window("/mfa-lost")
     answers = [await ana.submit(window, "not an account!") for _ in range(25)]
     assert SENTENCE in answers[-1].json["errors"]["answer"]
+
+
+async def test_the_flood_of_somebody_of_another_company_asks_no_more_of_slack(
+    bot: Served, ana: Person
+) -> None:
+    """Nor does it bring a direct message, or a word in the channel."""
+    await bot.start(ana)
+    await ana.press("broken")
+    press = _of_a_stranger(bot.slack.deliveries[-1].body)
+    await ana.mention("help")
+    mention = dict(bot.slack.deliveries[-1].body)
+    await bot.settled()
+    turn, posts = bot.step().step["turn"], len(bot.slack.of("chat.postMessage"))
+    told = len(bot.slack.of("response_url"))
+    form = urlencode({"payload": json.dumps(press)})
+    answers = [await bot.door.signed(form) for _ in range(60)]
+    for n in range(20):
+        event = {**mention["event"], "user": STRANGER, "ts": f"1.{n}", "user_team": "T0OTHER"}
+        body = {**mention, "event_id": f"Ev{n}", "event": event, "is_ext_shared_channel": True}
+        answers.append(await bot.door.signed(json.dumps(body), "application/json"))
+    await bot.settled()
+    assert {(answer.status, answer.text) for answer in answers} == {(200, "")}
+    burst = REAL[rate_limiter.WALK].burst
+    replies = [call.body["text"] for call in bot.slack.of("response_url")[told:]]
+    assert burst <= len(replies) <= burst + 5
+    assert {reply.split(".")[0] for reply in replies} == {"This bot serves another workspace"}
+    assert len(bot.slack.of("chat.postMessage")) == posts
+    assert bot.step().step["turn"] == turn
+    bot.slack.violations.clear()  # one response_url stands in for those of many presses
+
+
+def _of_a_stranger(press: Body) -> Body:
+    return {**press, "user": {"id": STRANGER, "username": "x", "team_id": "T0OTHER"}}

@@ -76,7 +76,7 @@ async def test_whoever_means_it_goes_on_with_what_was_typed(bot: Served, ben: Pe
     await bot.settled()
     assert (await bot.run()).account == "prdo"
     answer = bot.slack.told(ben.id)[-1]
-    assert "has begun" in answer.text
+    assert "Started" in answer.text
     assert "team.yaml does not list prdo" in answer.text
     assert answer.ts == question.ts, "the question stands there no more"
     assert labels(answer) == []
@@ -154,7 +154,7 @@ async def test_a_window_asks_too_and_keeps_the_channel_that_was_chosen(
     assert bot.step().channel == CHANNEL
     answer = bot.slack.seen_by(ben.id, f"D{ben.id[1:]}")[-1]
     assert answer.ts == question.ts
-    assert "has begun" in answer.text
+    assert "Started" in answer.text
 
 
 async def test_the_command_of_a_number_asks_in_its_window_too(bot: Served, ana: Person) -> None:
@@ -191,10 +191,10 @@ async def test_a_second_press_of_the_question_is_answered_and_begins_nothing(
     answer = bot.slack.told(ben.id)[-1].text
     if buttons[0] != buttons[1]:
         other = names[buttons[1]]
-        assert f"You chose {names[buttons[0]]} already, so nothing was begun for {other}." in answer
+        assert f"You chose {names[buttons[0]]} already, so I started nothing for {other}." in answer
         assert f"type /mfa-lost {other}" in answer
     else:
-        assert "has begun" in answer
+        assert "Started" in answer
 
 
 @pytest.mark.parametrize(
@@ -203,7 +203,7 @@ async def test_a_second_press_of_the_question_is_answered_and_begins_nothing(
         (("stop",), "There is a run for prod that can go on: Stopped"),
         (
             ("broken", "other", "china"),
-            "The run that you began for prod has ended. For a new one, type /mfa-lost prod.",
+            "The run that you started for prod has ended. To start another, type /mfa-lost prod.",
         ),
     ],
     ids=["it can go on", "it is over"],
@@ -248,7 +248,7 @@ async def test_a_name_like_no_other_begins_at_once_and_the_answer_says_that_it_i
 ) -> None:
     await bot.start(ben, account="billing")
     answer = bot.slack.told(ben.id)[-1]
-    assert "has begun" in answer.text
+    assert "Started" in answer.text
     assert "team.yaml does not list billing" in answer.text
 
 
@@ -262,11 +262,23 @@ async def test_a_name_that_a_run_taught_the_bot_is_known(bot: Served, ben: Perso
     """Its attempts count with those of the listed account, so there is nothing to ask."""
     await ben.press("Go On with prdo", await asked(bot, ben, "prdo"))
     await bot.settled()
-    await bot.walk(ben, "broken", "member", "admin_here", "answer=1234-5678-9012", "stop")
+    await bot.walk(ben, "broken", "member", "admin_here", "answer=1234-5678-9012", "ready", "stop")
     assert (await bot.bot.guide.attempts(TEAM, "prdo")).learned
     await ben.command("/mfa-disable", "prdo")
     await bot.settled()
     assert (await bot.run()).flow == "mfa-disable"
+
+
+async def test_a_mistyped_id_is_corrected_with_back(bot: Served, ben: Person) -> None:
+    """Nothing is counted for the wrong account, nor for both."""
+    await bot.start(ben, account="billing")
+    asked = ("broken", "member", "admin_here")
+    await bot.walk(ben, *asked, "answer=555566667777")
+    assert "555566667777" in bot.step().text
+    await bot.walk(ben, "back", "answer=555566667788", "ready")
+    assert (await bot.run()).values["account_id"] == "555566667788"
+    names = (await bot.bot.guide.attempts(TEAM, "billing")).names
+    assert names == ("billing", "555566667788")
 
 
 async def test_who_may_not_begin_one_learns_no_names(bot: Served) -> None:

@@ -1,6 +1,7 @@
 """`mfa-bot doctor` on the machine: its own Redis, directories, ports; and when everything hangs."""
 
 import asyncio
+import errno
 import os
 import socket
 import sys
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.health import doctor, endpoints
+from bot.health import doctor, endpoints, host_checks
 from bot.health.findings import Severity
 from bot.process.http_server import HttpServer
 from bot.store.embedded.server import EmbeddedServer
@@ -43,6 +44,32 @@ async def test_a_directory_that_takes_no_file_whatever_its_rights_say(
     found = await examined({**environ, "DATA_DIR": "/proc/mfa-bot"})
     assert troubles(found) == ["wrong DATA_DIR"]
     assert "/proc can't be written to" in about(found, "DATA_DIR").says
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="root may become somebody else")
+def test_a_parent_that_can_not_be_read_is_a_finding(tmp_path: Path) -> None:
+    (tmp_path / "private").mkdir(mode=0o700)
+    home = tmp_path / "private" / "data"
+    os.seteuid(65534)
+    try:
+        found = host_checks._directory(home)
+    finally:
+        os.seteuid(0)
+    assert (found.about, found.word) == ("DATA_DIR", Severity.WRONG)
+    assert "can't be written to" in found.says
+
+
+async def test_a_check_that_the_system_refuses_is_one_finding(
+    environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused() -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", "/usr/local/bin/redis-server")
+
+    monkeypatch.setattr("bot.health.host_checks.find_server", refused)
+    found = await examined(environ)
+    assert troubles(found) == ["wrong Redis"]
+    told = "can't be checked: /usr/local/bin/redis-server: Permission denied"
+    assert about(found, "Redis").says == told
 
 
 async def test_a_machine_without_a_server(

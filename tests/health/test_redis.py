@@ -1,6 +1,6 @@
 """`mfa-bot doctor` on Redis: what it keeps, what it allows, whether it can be written."""
 
-from unittest.mock import AsyncMock
+from unittest.mock import AsyncMock, Mock
 
 import pytest
 from redis import Redis
@@ -43,8 +43,9 @@ async def test_a_user_who_may_ask_little_is_told_what_can_not_be_told(
 
 
 async def test_a_connection_that_breaks_is_not_taken_for_a_right_that_is_missing() -> None:
+    gone = AsyncMock(side_effect=RedisConnectionError)
     with pytest.raises(RedisConnectionError):
-        await redis_checks.allowed(AsyncMock(side_effect=RedisConnectionError)())
+        await redis_checks._known(Mock(ping=gone), {}, gone())
 
 
 async def test_the_user_that_the_page_for_operators_makes_is_enough(

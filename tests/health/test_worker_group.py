@@ -1,21 +1,27 @@
 """What an operator hears of several workers: who is well, who is not, and each one's figures."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from aiohttp import ClientSession
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot.health import endpoints
+from bot.health import endpoints, healthcheck
 from bot.health.endpoints import Check
 from bot.process.http_server import HttpServer
 from bot.serving import worker_group
 from bot.serving.worker_group import WorkerGroup
 from bot.serving.worker_process import WorkerProcess
+from bot.slack.api import installation
 
+ROOT = Path(__file__).parents[2]
+DEPLOYMENT = "deploy/kubernetes/deployment.yaml"
 EXPOSED = """\
 # HELP mfa_presses_total Buttons pressed
 # TYPE mfa_presses_total counter
@@ -48,6 +54,8 @@ class Told:
 
     def _check(self, name: str) -> Check:
         async def check() -> str:
+            if self.hangs.is_set():
+                await asyncio.Event().wait()
             return str(getattr(self, name))
 
         return check
@@ -142,6 +150,38 @@ async def test_one_that_hangs_is_named(
     monkeypatch.setattr(worker_group, "ASK_SECONDS", 0.2)
     other.hangs.set()
     assert await all_.alive() == "Worker 2 does not answer."
+
+
+async def test_where_one_hangs_requests_are_wanted_at_once(all_: WorkerGroup, one: Told) -> None:
+    """Kubernetes waits a second for the answer, and takes the pod out at the first that is late."""
+    one.hangs.set()
+    async with asyncio.timeout(worker_group.ASK_SECONDS / 2):
+        assert await all_.checks["process"]() == ""
+
+
+async def test_all_that_hang_are_a_fault(
+    all_: WorkerGroup, one: Told, other: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker_group, "ASK_SECONDS", 0.2)
+    one.hangs.set()
+    other.hangs.set()
+    assert set((await found(all_)).values()) == {"Worker 1 does not answer."}
+
+
+def test_who_asks_waits_longer_than_who_is_asked() -> None:
+    """Or a worker that waits for Slack would be said to hang."""
+    container = re.search(r"^HEALTHCHECK .*--timeout=(\d+)s", read("Dockerfile"), re.MULTILINE)
+    pods = re.search(r"livenessProbe:.*?timeoutSeconds: (\d+)", read(DEPLOYMENT), re.DOTALL)
+    assert container
+    assert pods
+    waits = installation.PROBE_SECONDS, worker_group.ASK_SECONDS, healthcheck.TIMEOUT_SECONDS
+    for last in (container, pods):
+        order = [*waits, float(last[1])]
+        assert all(sooner < later for sooner, later in pairwise(order))
+
+
+def read(path: str) -> str:
+    return (ROOT / path).read_text("utf-8")
 
 
 async def test_one_that_can_not_be_reached_is_named(

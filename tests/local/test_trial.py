@@ -142,7 +142,7 @@ async def test_a_bot_that_ends_by_itself_is_told_of_and_can_be_started_again(
     (bot,) = (pid for pid, line in processes(home).items() if "bot.local.worker" in line)
     os.kill(bot, signal.SIGKILL)
     await slack.until(lambda: on(slack, "bot_down"))
-    await eventually(lambda: "The bot has ended. Start it again in the page" in trial.text)
+    await eventually(lambda: "The bot has stopped. Start it again on the page" in trial.text)
     again = (slack.do("fault_switch", name="bot_down", on=False) for _ in range(2))
     assert all(told["ok"] for told in await asyncio.gather(*again))  # also by two pages at once
     await started(slack, ana, account)

@@ -6,12 +6,15 @@ import json
 import sys
 import time
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from redis.asyncio import Redis
 
 from bot.files.resources import resource
+from bot.local.slack.workspace import TEAM as TEAM_ID
 from tests.local.trials import moved, started, talking, trying
 from tests.support import telling
 from tests.support.person import Person
@@ -33,9 +36,13 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("watched")
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def slack(tmp_path_factory: pytest.TempPathFactory, own: Path) -> AsyncIterator[Slack]:
-    home = tmp_path_factory.mktemp("watched")
+async def slack(home: Path, own: Path) -> AsyncIterator[Slack]:
     async with (
         trying(
             home, "--watch", FLOWS_DIR=str(own), TEAM_FILE=f"{own}/{TEAM}", LANGUAGES="en"
@@ -83,6 +90,23 @@ async def test_a_sentence_is_there_within_two_seconds_and_a_slip_until_it_is_men
     save(own, f"## {STEP}\nWhich account is it?\n")
     await slack.until(lambda: says(step, "Which account is it?"))
     await moved(slack, ana, step, "standalone")  # its buttons work
+
+
+async def test_a_run_of_a_newer_bot_hides_no_other(
+    slack: Slack, ana: Person, own: Path, home: Path
+) -> None:
+    """What `mfa-bot try` keeps may be of a commit that is checked out no more."""
+    step = await moved(slack, ana, await started(slack, ana, "older"), "broken")
+    newer = await moved(slack, ana, await started(slack, ana, "newer"), "broken")
+    async with Redis(unix_socket_path=f"{home}/try/redis/redis.sock") as redis:
+        record = f"mfa:{{{TEAM_ID}}}:run:{newer.step['run']}"
+        kept = await redis.get(record) or b""
+        await redis.set(record, json.dumps({**json.loads(kept), "v": 99}), keepttl=True)
+        for text in ("Is the first shown?", "Is the watch still there?"):
+            save(own, f"## {STEP}\n{text}\n")
+            await slack.until(partial(says, step, text))
+            assert not says(newer, text)
+        await redis.set(record, kept, keepttl=True)
 
 
 async def test_moves_that_changed_are_walked_at_once(slack: Slack, ana: Person, own: Path) -> None:

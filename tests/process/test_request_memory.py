@@ -13,10 +13,10 @@ from tests.support.patience import HANGING
 class Caller:
     is_read: bool = True
 
-    def wait(self) -> None:
+    def stop_reading(self) -> None:
         self.is_read = False
 
-    def go_on(self) -> None:
+    def read_again(self) -> None:
         self.is_read = True
 
 

@@ -26,6 +26,12 @@ def written(tmp_path: Path) -> Callable[[str | bytes], Path]:
     return write
 
 
+def test_a_name_without_letters_is_no_setting_misspelled(
+    written: Callable[[str | bytes], Path],
+) -> None:
+    assert read({}, written("_=x\n")).values["_"] == "x"
+
+
 # From "Syntax for environment files in Docker Compose", and what a password may hold.
 @each(
     "line, value",
@@ -131,7 +137,7 @@ def test_a_file_that_can_not_be_read_is_refused(tmp_path: Path) -> None:
         read_file(tmp_path)
     link = tmp_path / "link"
     link.symlink_to(tmp_path / "nothing")
-    with pytest.raises(BadSettings, match="leads nowhere"):
+    with pytest.raises(BadSettings, match="broken symbolic link"):
         read_file(link)
     assert read_file(tmp_path / "nothing") == ()
 

@@ -2,6 +2,11 @@
 
 import pytest
 
+from bot.settings import environment
+from bot.settings.environment import SETTINGS
+from bot.settings.mistakes import BadSettings
+from bot.settings.secret_files import NAMES, SUFFIX
+from bot.settings.settings import read
 from tests.settings.reading import mistakes
 from tests.support.each import each
 
@@ -106,3 +111,30 @@ def test_what_is_wrong_with_an_address_is_told_once(url: str) -> None:
 
 def test_of_a_secret_that_is_like_none_nothing_more_is_told() -> None:
     assert "(it is" not in mistakes({"SLACK_BOT_TOKEN": "xoxb-planted;"})[0]
+
+
+SECRETS = (
+    "xoxb-12345678901-abcdefPLANTED",
+    "xapp-1-A0123456789-12345678901-abcdefPLANTED",
+    "xoxe.xoxp-1-abcdefghijklmPLANTED",
+    "0123456789abcdef0123456789abcdef",
+    "redis://bot:PLANTED@redis.example.com:6379/0",
+    "redis://redis.example.com:6379/0?password=PLANTED",
+)
+
+
+@each("name", [*sorted(SETTINGS), *(f"{name}{SUFFIX}" for name in NAMES)])
+def test_a_secret_in_the_place_of_any_other_setting_is_not_repeated(name: str) -> None:
+    for secret in SECRETS:
+        told: tuple[str, ...] = ()
+        try:
+            read(environment.read({name: secret}, None).values)
+        except BadSettings as bad:
+            told = bad.mistakes
+        assert [one for one in told if "PLANTED" in one or secret in one] == []
+
+
+@each("name", ["SLACK_API_URL", "TELL_CHANNEL", "PORT"])
+def test_a_token_in_the_place_of_another_setting_is_told_for_what_it_is(name: str) -> None:
+    (sentence,) = mistakes({name: "xoxb-12345678901-abcdefPLANTED"})
+    assert "(it is a bot token, which belongs in SLACK_BOT_TOKEN)" in sentence

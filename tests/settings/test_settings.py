@@ -208,7 +208,7 @@ def test_variables_of_others_are_none_of_ours() -> None:
         (
             "ATTEMPT_LIMIT",
             "1",
-            "ATTEMPT_RISKY must be a whole number from 1 to ATTEMPT_LIMIT (it is 2).",
+            "ATTEMPT_RISKY must be a whole number from 1 to ATTEMPT_LIMIT (it is '2').",
         ),
         (
             "ATTEMPT_WINDOW_HOURS",

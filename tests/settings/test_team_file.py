@@ -99,13 +99,13 @@ def test_editors_accept_the_example_and_what_the_bot_accepts() -> None:
         ("accounts: {123456789012: {}}", "'123456789012' must be a nickname"),
         ("accounts: {prod: {ids: '1'}}", "there is no key 'ids' here. Did you mean 'id'?"),
         ("acounts: {}", "there is no key 'acounts' here. Did you mean 'accounts'?"),
-        ("accounts: [prod]", "accounts: `name: …`, once or more is expected here."),
+        ("accounts: [prod]", "accounts: at least one entry `name: …` is expected here."),
         ("accounts: {prod: {also: main}}", "also: a list such as [one, two] is expected here."),
         ("accounts: {prod: {phone_region: XX}}", "must be a country code such as TW or JP"),
         ("accounts: {prod: {}, Prod: {}}", "accounts / Prod: 'prod' stands in accounts / prod too"),
         ("accounts: {a-1: {also: [x-1]}, b-1: {also: [X-1]}}", "'x-1' stands in accounts / a-1"),
         ("accounts: {prod: {}, prod: {}}", "'prod' stands here and on line 1; keep one."),
-        ("accounts: {prod: &x {}}", "anchors (&, *) are not known here"),
+        ("accounts: {prod: &x {}}", "anchors (&, *) are not supported here"),
         ("", "the file is empty."),
         ("text", "A mapping such as `key: value` is expected here."),
         ("- accounts", "A mapping such as `key: value` is expected here."),
@@ -258,7 +258,7 @@ def test_what_is_left_empty_counts_as_not_set(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_not_there_is_named() -> None:
-    with pytest.raises(BadSettings, match=r"TEAM_FILE can't be read \(/nowhere/team.yaml\)"):
+    with pytest.raises(BadSettings, match=r"TEAM_FILE \(/nowhere/team.yaml\) can't be read: "):
         read(Path("/nowhere/team.yaml"), flow_names())
 
 

@@ -28,6 +28,10 @@ PLACES = {
     "an empty group": "groups: {'PLANTED': []}",
     "a procedure": "may: {'PLANTED': [U0ANA, U0ANA]}",
     "an approval": "approval: {'PLANTED': {by: [], tell: here}}",
+    "the time of an approval": (
+        "approval: {'PLANTED': {by: U0ANA, tell: C0SEC, again: 8h, expires: 1h}}"
+    ),
+    "a tag": "accounts: {prod: {owner: !PLANTED!x y}}",
     "who may": "may: {mfa-lost: ['PLANTED']}",
     "the channel": "channels: ['PLANTED']",
     "the time": "approval: {mfa-lost: {by: U0ANA, tell: C0SEC, again: 'PLANTED'}}",
@@ -58,7 +62,7 @@ def test_nor_one_that_a_sign_of_yaml_made_an_anchor(
     tmp_path: Path, text: str, planted: str
 ) -> None:
     told = mistakes(tmp_path, text.replace("PLANTED", planted))
-    assert "anchors (&, *) are not known here; write this out." in told
+    assert "anchors (&, *) are not supported here; write out what this stands for." in told
     assert planted not in told
 
 

@@ -15,7 +15,7 @@ from tests.support.shipped import LIBRARY
 
 ID, OTHER_ID = "123456789012", "210987654321"
 FLOWS = LIBRARY.flows
-ASKS = next(step.name for step in FLOWS["mfa-lost"].steps.values() if step.asks == "account_id")
+ASKS, CONFIRMS = "account_id", "ready"  # the question, and a button of the step after it
 PROD = KnownAccount(name="prod", id=ID, also=("production",), phone_region="JP")
 
 
@@ -43,6 +43,25 @@ class House(Shelf):
             button=ANSWER,
             by=by or run.lead,
             answer=text,
+            channel=run.channel,
+        )
+        result = await self.guide.press(TEAM, press)
+        assert isinstance(result, Moved | Refused)
+        return result
+
+    async def learns(self, run: Run, text: str, by: str = "") -> Moved | Refused:
+        """The answer, and the button after it: who goes on means that the ID is right."""
+        told = await self.says(run, text, by)
+        return told if isinstance(told, Refused) else await self.goes_on(told.run, by)
+
+    async def goes_on(self, run: Run, by: str = "", button: str = CONFIRMS) -> Moved | Refused:
+        press = Press(
+            id=f"{run.id}/{button}/{run.turn}",
+            run=run.id,
+            turn=run.turn,
+            step=run.place.step,
+            button=button,
+            by=by or run.lead,
             channel=run.channel,
         )
         result = await self.guide.press(TEAM, press)

@@ -5,12 +5,12 @@ from dataclasses import replace
 
 import pytest
 
+from bot.core.budget import HOUR
 from bot.core.place import Place
-from bot.core.press import Press
 from bot.core.refusals import RefusalReason, Refused
 from bot.core.team import Team
 from bot.core.verbs import Verb
-from bot.guide import Moved, RunAlreadyOpen
+from bot.guide import Moved, RunAlreadyOpen, RunParked
 from bot.store.store import Committed
 from tests.store.house import ASKS, ID, OTHER_ID, PROD, House
 from tests.store.shelf import TEAM, Shelf, a_run, an_attempt
@@ -44,7 +44,7 @@ async def test_digits_that_a_run_is_told_join_what_was_counted_under_each_name(
     await house.spends("prod", "by-name")
     await house.spends(ID, "by-digits")
     assert await house.used("prod") == await house.used(ID) == 1
-    assert isinstance(await house.says(run, "1234-5678-9012"), Moved)
+    assert isinstance(await house.learns(run, "1234-5678-9012"), Moved)
     assert await house.used("prod") == await house.used(ID) == 2
 
 
@@ -53,7 +53,7 @@ async def test_a_process_that_did_not_hear_of_it_learns_it_from_redis(
 ) -> None:
     other = House(shelf)
     await other.spends(ID, "by-digits")  # it knows the account as it was
-    await house.says(await house.a_run_that_is_asked("prod"), ID)
+    await house.learns(await house.a_run_that_is_asked("prod"), ID)
     assert await other.used("prod") == 1
     assert await other.used(ID) == 1
     started = await other.start(ID)
@@ -61,34 +61,42 @@ async def test_a_process_that_did_not_hear_of_it_learns_it_from_redis(
     assert started.run.account == "prod"
 
 
+@pytest.mark.parametrize(("first", "last"), [("prod", ID), (ID, "prod")])
+async def test_of_parked_runs_under_two_names_the_one_that_moved_last_is_offered(
+    shelf: Shelf, first: str, last: str
+) -> None:
+    """They were begun before the team file told that the names are one account's."""
+    for name in (first, last):
+        shelf.now += HOUR
+        run = await shelf.open(id=f"{name}.a", account=name)
+        await shelf.move("stop", run.id, outcome="stopped", parked=True)
+    house = House(shelf, Team(accounts=(PROD,)))
+    house.now = shelf.now
+    found = await house.start("prod")
+    assert isinstance(found, RunParked)
+    assert found.run.id == f"{last}.a"
+
+
 async def test_two_nicknames_with_the_same_digits_are_one_account(house: House) -> None:
     for name in ("prod", "main"):
-        await house.says(await house.a_run_that_is_asked(name), ID)
+        await house.learns(await house.a_run_that_is_asked(name), ID)
         await house.spends(name, f"call-{name}")
     assert {await house.used(name) for name in ("prod", "main", ID)} == {2}
 
 
 async def test_digits_that_an_older_bot_was_told_join_both_names(house: House) -> None:
-    """It kept them in the run alone; the next press of any kind tells both names."""
+    """It kept them in the run alone; the next button of a flow tells both names."""
     run = replace(await house.a_run_that_is_asked("prod"), values={"account_id": ID}, turn=2)
+    run = replace(run, place=Place.at("mfa-lost", "central_ready"))
     before = await house.load("prod.a")
     assert await house.commit(before, replace(run, press="older")) is Committed.DONE
-    press = Press(
-        id="any",
-        run=run.id,
-        turn=2,
-        step=ASKS,
-        button=Verb.STOP,
-        by=run.lead,
-        channel=run.channel,
-    )
-    assert isinstance(await house.guide.press(TEAM, press), Moved)
+    assert isinstance(await house.goes_on(run), Moved)
     assert await house.spends("prod", "by-name") is Committed.DONE
     assert {await one.used(name) for one in (house, House(house)) for name in ("prod", ID)} == {1}
 
 
 async def test_a_new_run_knows_the_digits_that_a_former_one_was_told(house: House) -> None:
-    told = await house.says(await house.a_run_that_is_asked("prod"), ID)
+    told = await house.learns(await house.a_run_that_is_asked("prod"), ID)
     assert isinstance(told, Moved)
     before = await house.load(told.run.id)
     ended = replace(told.run, turn=told.run.turn + 1, outcome="recovered", press="the end")
@@ -99,7 +107,7 @@ async def test_a_new_run_knows_the_digits_that_a_former_one_was_told(house: Hous
 
 
 async def test_who_said_something_else_before_is_named(house: House) -> None:
-    await house.says(await house.a_run_that_is_asked("prod"), ID, by="U1")
+    await house.learns(await house.a_run_that_is_asked("prod"), ID, by="U1")
     run = a_run(id="prod.b", account="prod", press="b", place=Place.at("mfa-lost", ASKS))
     before = await house.store.load(TEAM, "prod", run.id)
     await house.commit(before, run)
@@ -132,7 +140,7 @@ async def test_of_two_names_that_race_for_the_last_attempt_one_gets_it(
     for n in range(2):
         await house.spends(ID, f"call-{n}")
     stale = await other.store.load(TEAM, ID)
-    await house.says(run, ID)
+    await house.learns(run, ID)
     assert await house.spends("prod", "the-last") is Committed.DONE
     late = a_run(id=f"{ID}.late", account=ID, press="late")
     attempts = stale.attempts.spend(an_attempt("late", run=late.id))
@@ -149,8 +157,62 @@ async def test_many_at_once_under_two_names_count_what_they_spend(
     async def spend(n: int) -> bool:
         return await houses[n % 4].spends(("prod", ID)[n % 2], f"call-{n}") is Committed.DONE
 
-    spent, told = await asyncio.gather(asyncio.gather(*map(spend, range(12))), house.says(run, ID))
-    if isinstance(told, Refused):  # overtaken
-        run = replace(run, turn=told.run.turn)
-        await house.says(run, ID)
+    told = await house.says(run, ID)
+    assert isinstance(told, Moved)
+    spent, on = await asyncio.gather(
+        asyncio.gather(*map(spend, range(12))), house.goes_on(told.run)
+    )
+    if isinstance(on, Refused):  # overtaken
+        await house.goes_on(on.run)
     assert {await one.used(name) for one in houses for name in ("prod", ID)} == {sum(spent)}
+
+
+async def test_a_mistyped_id_is_corrected_and_counts_nothing(house: House) -> None:
+    """Whoever sees it at the next step goes back. No attempt is counted for the wrong account."""
+    await house.spends(OTHER_ID, "of another account")
+    told = await house.says(await house.a_run_that_is_asked("prod"), OTHER_ID)
+    assert isinstance(told, Moved)
+    assert await house.used("prod") == 0
+    asked = await house.goes_on(told.run, button=Verb.BACK)
+    assert isinstance(asked, Moved)
+    assert asked.run.place.step == ASKS
+    assert isinstance(await house.learns(asked.run, ID), Moved)
+    await house.spends("prod", "a call")
+    assert [await house.used(one) for one in ("prod", ID, OTHER_ID)] == [1, 1, 1]
+    assert (await house.store.load(TEAM, OTHER_ID)).names == (OTHER_ID,)
+
+
+@pytest.mark.parametrize("verb", [Verb.STOP, f"{Verb.LANGUAGE}"])
+async def test_a_button_of_the_bot_confirms_no_id(house: House, verb: str) -> None:
+    told = await house.says(await house.a_run_that_is_asked("prod"), OTHER_ID)
+    assert isinstance(told, Moved)
+    assert isinstance(await house.goes_on(told.run, button=verb), Moved)
+    assert (await house.store.load(TEAM, "prod")).names == ("prod",)
+
+
+async def test_an_id_that_was_gone_back_from_is_never_learned(house: House) -> None:
+    """Also where the run goes another way then."""
+    told = await house.says(await house.a_run_that_is_asked("prod"), OTHER_ID)
+    assert isinstance(told, Moved)
+    for verb in (Verb.BACK, Verb.START_OVER):
+        back = await house.goes_on(told.run, button=verb)
+        assert isinstance(back, Moved)
+        assert "account_id" not in back.run.values
+        told = back
+    elsewhere = await house.goes_on(told.run, button="broken")
+    assert isinstance(elsewhere, Moved)
+    assert (await house.store.load(TEAM, "prod")).names == ("prod",)
+
+
+async def test_attempts_of_both_names_count_where_the_next_button_makes_one(house: House) -> None:
+    """The press that joins two names is decided on the attempts of both."""
+    for n in range(3):
+        await house.spends(ID, f"call-{n}")
+    run = await house.a_run_that_is_asked("prod")
+    at_call = replace(run, values={"account_id": ID}, turn=2, press="later")
+    at_call = replace(at_call, place=Place.at("mfa-lost", "ready_to_call"))
+    await house.commit(await house.load(run.id), at_call)
+    told = await house.goes_on(at_call, button="calling")
+    assert isinstance(told, Moved)
+    assert told.run.attempt is None
+    assert await house.used("prod") == 3

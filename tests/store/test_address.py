@@ -131,6 +131,12 @@ def test_one_server_is_read_as_redis_py_does() -> None:
     assert parse("unix:///run/redis%20s?db=3").options["db"] == 3
 
 
+def test_the_path_of_a_socket_may_begin_with_more_slashes() -> None:
+    """As in a folder that is written `//srv`, which the system takes too."""
+    assert parse("unix:////run/redis.sock").options["path"] == "/run/redis.sock"
+    assert parse("unix://:pw@//run/redis.sock").options["password"] == "pw"
+
+
 @pytest.mark.parametrize(
     ("url", "must"),
     [

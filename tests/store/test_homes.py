@@ -1,6 +1,6 @@
 """Home tabs: who looks at theirs, and when somebody's is looked after again."""
 
-from bot.core.budget import DAY, HOUR
+from bot.core.budget import DAY, HOUR, AttemptKind
 from bot.core.due import Due
 from tests.store.shelf import NOW, TEAM, Shelf, an_attempt
 
@@ -67,6 +67,9 @@ async def test_accounts_with_attempts_are_known_for_as_long_as_these_may_count(
     await shelf.open()
     assert await shelf.store.runs.accounts_with_attempts(TEAM, 10) == ()
     await shelf.change_attempts("call", lambda attempts: attempts.spend(an_attempt("a", shelf.now)))
+    earlier = an_attempt("earlier", shelf.now - 47 * HOUR, kind=AttemptKind.EARLIER)
+    await shelf.change_attempts("told", lambda attempts: attempts.spend(earlier))
+    shelf.now += DAY - HOUR
     await shelf.open(id="dev.a", account="dev")
     assert await shelf.store.runs.accounts_with_attempts(TEAM, 10) == ("prod",)
     shelf.now += 2 * DAY

@@ -126,7 +126,7 @@ async def test_a_run_that_reminders_keep_stays_in_the_indexes(
     await shelf.open(id="prod.b", press="another", place=Place.at("mfa-disable", "warning"))
     found = await shelf.load()
     assert tuple(o for o in found.open if o[1] == "prod.a") == open_runs
-    assert found.waiting == waiting
+    assert found.parked_runs == waiting
     assert ("prod.a" in await led(shelf, "U1")) is not parked
     for found_by in (await listed(shelf), await shelf.store.runs.of_person(TEAM, "U1", 10)):
         assert ("prod.a" in found_by.parked) is parked
@@ -141,7 +141,7 @@ async def test_what_has_left_root_without_mfa_is_listed_until_that_is_over(shelf
         await shelf.mark(Shown("C1", "1.0", 2, "1.1"), keep=True)
         await shelf.open(id=f"dev.{week}", account="dev", press=f"week {week}", lead="U2")
     found = await shelf.load()
-    assert (found.open, found.waiting) == ((), ())
+    assert (found.open, found.parked_runs) == ((), ())
     for found_by in (await listed(shelf), await shelf.store.runs.of_person(TEAM, "U1", 10)):
         assert found_by.unsafe == ("prod.a",)
         assert "prod.a" not in (*found_by.open, *found_by.parked)
@@ -164,7 +164,7 @@ async def test_a_reminder_puts_a_run_that_is_over_in_no_index(shelf: Shelf) -> N
     await shelf.move("end", outcome="recovered")
     await shelf.mark(Shown("C1", "1.0", 2, "1.1"), keep=True)
     found = await shelf.load()
-    assert (found.open, found.waiting) == ((), ())
+    assert (found.open, found.parked_runs) == ((), ())
     assert await listed(shelf) == ListedRuns((), (), (), 0)
     assert await led(shelf, "U1") == ()
 

@@ -99,7 +99,8 @@ async def use_everything(store: Store, between: Any = None) -> None:
         await store.holds.mark(hold, Shown("C1", "1.0", 1, "1.1"))
         if between:
             await between()
-        await store.holds.finish(hold, Shown("C1", "1.0", 1, "1.1"), (Due("show", run.id, "1"),))
+        shown = Shown("C1", "1.0", 1, "1.1")
+        await store.holds.finish(hold, shown, (Due("show", run.id, "1"),), keep=True)
 
 
 async def test_every_key_has_the_name_that_operators_allow_one_slot_and_expires_when_it_should(

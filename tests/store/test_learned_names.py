@@ -26,7 +26,7 @@ async def test_a_name_that_learns_the_digits_of_a_listed_account_counts_with_all
     for n, name in enumerate(("prod", "production")):
         await house.spends(name, f"call-{n}")
     run = await house.a_run_that_is_asked("main")
-    assert isinstance(await house.says(run, ID), Moved)
+    assert isinstance(await house.learns(run, ID), Moved)
     assert await house.used("main") == 2
     await house.spends("main", "by-main")
     assert {await house.used(name) for name in ("main", "prod", ID, "production")} == {3}
@@ -46,7 +46,7 @@ async def test_digits_of_another_listed_account_join_no_two_of_them(
 async def test_what_the_team_file_says_counts_before_what_a_run_learned(shelf: Shelf) -> None:
     """Whoever typed the digits of another account is corrected there."""
     before = House(shelf)
-    await before.says(await before.a_run_that_is_asked("prod"), OTHER_ID)
+    await before.learns(await before.a_run_that_is_asked("prod"), OTHER_ID)
     await before.spends("sandbox", "of the other")
     await before.spends(OTHER_ID, "of the other, by its digits")
     house = House(shelf, Team(accounts=(PROD, SANDBOX)))
@@ -59,7 +59,7 @@ async def test_what_the_team_file_says_counts_before_what_a_run_learned(shelf: S
 @pytest.mark.parametrize("known", [PROD, replace(PROD, id="")])
 async def test_an_open_run_that_was_told_them_goes_on(shelf: Shelf, known: KnownAccount) -> None:
     before = House(shelf)
-    told = await before.says(await before.a_run_that_is_asked("prod"), OTHER_ID)
+    told = await before.learns(await before.a_run_that_is_asked("prod"), OTHER_ID)
     house = House(shelf, Team(accounts=(known, SANDBOX)))
     assert isinstance(told, Moved)
     stop = Press(
@@ -80,7 +80,7 @@ async def test_a_name_that_learned_the_digits_of_a_listed_account_takes_no_other
 ) -> None:
     house = House(shelf, Team(accounts=(PROD, SANDBOX)))
     run = await house.a_run_that_is_asked("main")
-    told = await house.says(run, ID)
+    told = await house.learns(run, ID)
     assert isinstance(told, Moved)
     for other in (OTHER_ID, "333333333333"):
         asked = a_run(id=f"main.{other}", account="main", press=other)
@@ -111,7 +111,7 @@ async def test_whatever_runs_are_told_the_names_of_an_account_agree_on_its_attem
         run = replace(run, place=Place.at("mfa-lost", ASKS))
         await house.commit(await house.store.load(TEAM, account, run.id), run)
         said = chance.choice(names[-3:])
-        if isinstance(await house.says(run, said), Moved):
+        if isinstance(await house.learns(run, said), Moved):
             assert told.setdefault(account, said) == said
     for house in houses:
         found = [await house.store.load(TEAM, house.guide.canonical(name)) for name in names]

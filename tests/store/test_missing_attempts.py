@@ -7,6 +7,7 @@ from itertools import product
 import pytest
 
 from bot.core.budget import DAY
+from bot.core.shown import Shown
 from bot.core.team import NO_TEAM_FILE, KnownAccount, Team
 from bot.store.store import Committed
 from tests.store.house import ID, OTHER_ID, PROD, House
@@ -153,3 +154,29 @@ async def test_what_an_older_bot_wrote_is_read_as_before(
         assert await house.redis.delete(f"mfa:{{{TEAM}}}:joined:{name}")
     assert await house.used("prod") == 1
     assert [r for r in caplog.records if r.levelno >= logging.ERROR] == []
+
+
+async def test_no_attempt_is_missing_of_a_run_that_reminders_keep(
+    shelf: Shelf, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Each keeps the run for another month, whose last press may be longer ago."""
+    await shelf.open()
+    await shelf.move("end", parked=True, outcome="support")
+    for _ in range(3):
+        await age(shelf, 20 * DAY)
+        await shelf.mark(Shown("C1", "1.0", 2, "1.1"), keep=True)
+    found = await shelf.load()
+    assert found.run
+    assert found.parked_runs == (("mfa-lost", "prod.a"),)
+    assert found.has_history
+    assert found.attempts.unknown_before(shelf.now) is None
+    assert caplog.text == ""
+
+
+async def age(shelf: Shelf, ms: int) -> None:
+    """Let time pass, by the clock and for every key."""
+    shelf.now += ms
+    async for key in shelf.redis.scan_iter("*"):
+        left = await shelf.redis.pttl(key)
+        if left > 0:
+            await shelf.redis.pexpire(key, left - ms)

@@ -1,4 +1,4 @@
-"""The local Slack as a test sees it: over HTTP, as its page does."""
+"""The local Slack as a test sees it: beside it in one process, or over HTTP, as its page does."""
 
 import asyncio
 import itertools
@@ -14,6 +14,7 @@ from bot.core.shown import COPY
 from bot.files.manifest import manifest
 from bot.local.slack import workspace
 from bot.local.slack.fault_injection import Fault, Rule
+from bot.local.slack.server import LocalSlack
 from tests.support.patience import HANGING
 from tests.support.rich import read
 
@@ -74,7 +75,7 @@ class Slack:
     """A mirror, kept by the feed of changes."""
 
     url: str
-    session: aiohttp.ClientSession
+    session: aiohttp.ClientSession = field(init=False, repr=False)  # where it is asked over HTTP
     messages: list[Message] = field(default_factory=list)  # oldest first, ephemeral ones too
     windows: list[Body] = field(default_factory=list)  # every view that was ever opened
     calls: list[Call] = field(default_factory=list)
@@ -83,7 +84,7 @@ class Slack:
     fault_switches: list[Body] = field(default_factory=list)
     seq: int = -1
     now: int = 0  # ms on its clock, when it was last told
-    _news: asyncio.Condition = field(default_factory=asyncio.Condition)
+    _news: asyncio.Event = field(default_factory=asyncio.Event)
     _names: Iterator[int] = field(default_factory=itertools.count)
 
     @property
@@ -94,8 +95,9 @@ class Slack:
 
     async def until(self, found: Callable[[], T | None], seconds: float = HANGING) -> T:
         """Wait until `found` finds something, looking whenever something changes in Slack."""
-        async with asyncio.timeout(seconds), self._news:
+        async with asyncio.timeout(seconds):
             while not (result := found()):
+                self._news.clear()
                 await self._news.wait()
             return result
 
@@ -126,11 +128,12 @@ class Slack:
 
     # What a test brings about.
 
+    async def _act(self, action: str, about: Body) -> Body:
+        raise NotImplementedError
+
     async def do(self, action: str, /, **about: Any) -> Body:
         """One of the page's actions; returns when this mirror knows what came of it."""
-        async with self.session.post(f"{self.url}local/{action}", json=about) as response:
-            assert response.status == 200, await response.text()
-            told: Body = await response.json()
+        told = await self._act(action, about)
         await self.until(lambda: self.seq >= told["seq"])
         return told
 
@@ -152,14 +155,11 @@ class Slack:
 
     # The feed.
 
-    async def follow(self, socket: aiohttp.ClientWebSocketResponse) -> None:
-        async for message in socket:
-            frame = json.loads(message.data)
-            async with self._news:
-                self.seq = frame.pop("seq")
-                for kind, value in frame.items():
-                    self._learn(kind, value)
-                self._news.notify_all()
+    def learn(self, seq: int, kind: str, value: Any) -> None:
+        """A change, by its number; `all` is everything as it is."""
+        self.seq = seq
+        self._learn(kind, value)
+        self._news.set()
 
     def _learn(self, kind: str, value: Any) -> None:
         match kind:
@@ -194,13 +194,48 @@ class Slack:
         self.messages.append(message)
 
 
+@dataclass(slots=True, kw_only=True)
+class SlackBeside(Slack):
+    """In the process of that Slack: what its page asks over HTTP costs more than most tests do."""
+
+    local: LocalSlack
+
+    async def _act(self, action: str, about: Body) -> Body:
+        return await self.local.act(action, about)
+
+
+def beside(local: LocalSlack) -> Slack:
+    slack, feed = SlackBeside(local.url, local=local), local.workspace.feed
+    slack.learn(feed.seq, "all", local.state())
+    feed.subscribe(lambda kind, value: slack.learn(feed.seq, kind, value))
+    return slack
+
+
+class SlackOverHttp(Slack):
+    """In another process, or as its page sees it."""
+
+    async def _act(self, action: str, about: Body) -> Body:
+        async with self.session.post(f"{self.url}local/{action}", json=about) as response:
+            assert response.status == 200, await response.text()
+            told: Body = await response.json()
+        return told
+
+    async def follow(self, socket: aiohttp.ClientWebSocketResponse) -> None:
+        async for message in socket:
+            frame = json.loads(message.data)
+            seq = frame.pop("seq")
+            for kind, value in frame.items():
+                self.learn(seq, kind, value)
+
+
 @asynccontextmanager
 async def following(url: str) -> AsyncIterator[Slack]:
     async with (
         aiohttp.ClientSession() as session,
         session.ws_connect(f"{url}local/feed") as socket,
     ):
-        slack = Slack(url, session)
+        slack = SlackOverHttp(url)
+        slack.session = session
         task = asyncio.create_task(slack.follow(socket))
         try:
             await slack.until(lambda: slack.seq >= 0)
@@ -226,8 +261,3 @@ def texts(value: Any) -> Iterator[str]:
 def fields_of(window: Body) -> list[Body]:
     """Where one types or chooses in a window, from top to bottom."""
     return [block for block in window["blocks"] if block["type"] == "input"]
-
-
-def pretty(messages: list[Message]) -> str:
-    """For the report of a failing test."""
-    return json.dumps([[m.channel, m.to, m.text] for m in messages], ensure_ascii=False, indent=1)

@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import Any
 
 from bot.core.approval import Approval, ApprovalState
-from bot.core.budget import HOUR, Attempts, Risk
+from bot.core.budget import HOUR, Attempts, Limits, Risk
 from bot.core.evidence import Fact, PhoneStatus, Topic, Unknown
 from bot.core.fleet import Facts, FleetAccount
 from bot.core.fleet_rows import Fleet, FleetRow, Group, Page
@@ -44,7 +44,6 @@ from bot.texts import (
     approvals,
     buttons,
     channels,
-    claim_words,
     command_help,
     command_words,
     done_steps,
@@ -53,6 +52,7 @@ from bot.texts import (
     fleet,
     home,
     input_errors,
+    label_keywords,
     new_flow,
     notes,
     panels,
@@ -90,7 +90,7 @@ MODULES = (
     ),
     *(prompts, replies, report, reviews, run_lists, home, steps, errors, input_errors, new_flow),
     *(buttons, command_help, done_steps, refusals, reminders, status_card),
-    *(report_tables, claim_words, fleet),
+    *(report_tables, label_keywords, fleet),
 )
 THREAD = Link("https://acme.slack.com/archives/C1/p1", "the thread")
 MOBILE = Phone(
@@ -355,7 +355,6 @@ VALUES: Mapping[str, Any] = {
     "reader": ["U1", "U2"],
     "row.row": FLEET_ROWS,
     "row.checks": [{}, {"mfa-ready": LIBRARY.in_language("mfa-ready", "en")}],
-    "actor.by": ["U1", "aws"],
     "line.since": [NOW],
     "group": [run_lists.UNSAFE, run_lists.UNDER_WAY, run_lists.WAITING],
     "choice": list(SNOOZES),
@@ -369,6 +368,7 @@ VALUES: Mapping[str, Any] = {
     "link": ["[Open the link](#email)"],
     "here": [True, False],
     "lead": ["U1"],
+    "limits": [Limits(), Limits(2, 1, 48 * HOUR)],
     "account.lead": ["", "U1"],
     "mine": [True, False],
     "drill": [True, False],
@@ -437,6 +437,7 @@ VALUES: Mapping[str, Any] = {
     "refused": [
         *(Refused(why, a_run(), "123456789012 U1") for why in refusals._WHY),
         Refused(RefusalReason.OTHER_ID, a_run(), "123456789012 "),
+        Refused(RefusalReason.ASKED, a_run()),
     ],
 }
 

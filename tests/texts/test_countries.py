@@ -87,7 +87,7 @@ def test_everyday_names_are_a_file_in_the_folder_of_a_language(german: Path) -> 
         ("also: {DE: Teutschland}", "also.DE"),
         ("allso: {}", "allso"),
         ("also: {}\nalso: {}", "line 2: 'also' stands here and on line 1"),
-        ("also: [", "this is no YAML"),
+        ("also: [", "this is not valid YAML"),
     ],
 )
 def test_a_broken_file_is_told_with_its_place(german: Path, text: str, told: str) -> None:

@@ -51,10 +51,15 @@ def next_action(scene: Scene, run: Run) -> Action | None:
         if request.reminders < due and not request.refused:
             again = f"{ASK_AGAIN}{due}"
             return Post(Intent(turn, request.channel, scene.now, reminder=again))
-    unsaid = any(r.turn == turn and r.refused and not r.said for r in shown.requests)
-    if unsaid or (asked.waiting and not any(r.turn == turn for r in shown.requests)):
+    if asked.waiting and _is_refusal_unsaid(shown, turn):
         return Post(Intent(turn, shown.channel, scene.now, reminder=UNASKED))
     return None
+
+
+def _is_refusal_unsaid(shown: Shown, turn: int) -> bool:
+    """Whether the thread has still to tell where nobody could be asked."""
+    requests = [request for request in shown.requests if request.turn == turn]
+    return not requests or any(request.refused and not request.said for request in requests)
 
 
 def state_key(asked: Approval, run: Run) -> str:

@@ -13,9 +13,9 @@ from functools import cached_property, lru_cache
 
 from phonenumbers import SUPPORTED_REGIONS
 
-# A code is a country in any case ("tw"), unless it is also a short word of English or of its
-# neighbours: those count in capitals only, and not in a text that is all capitals.
-_WORD = re.compile(
+# A code names a country in upper or lower case ("tw"), unless it is also a short word of English or
+# of its neighbours: those count in capitals only, and not in a text that is all capitals.
+_ALSO_A_WORD = re.compile(
     "A[DEGILMST]|B[EY]|C[ACDM]|D[EO]|E[ST]|FM|G[EM]|HR|I[DLMNOST]|K[GM]|L[AI]|M[ACEGLMORSY]|"
     "N[AEIORU]|OM|P[AEHMR]|RE|S[ACEHIOST]|T[MOV]|US|V[ACEI]|ZA"
 )
@@ -23,7 +23,7 @@ _WORD = re.compile(
 _LABELS = frozenset({"CC", "HR", "ID", "IT", "MS", "NO", "NR", "PH", "PR", "SE"})
 _ALIASES = {"UK": "GB"}
 # "QA phone", "IR phone": with a word between, only what is nobody's department is a country.
-_DEPARTMENTS = re.compile(rf"(?!US)(?:{_WORD.pattern}|QA|IR|MD|CC)")
+_DEPARTMENTS = re.compile(rf"(?!US)(?:{_ALSO_A_WORD.pattern}|QA|IR|MD|CC)")
 _SPACED = "A-Za-z0-9\u00c0-\u024f\u0370-\u052f"  # letters of scripts with blanks between words
 _CODE_BEFORE = re.compile(rf"(?<![{_SPACED}])([A-Za-z]{{2}})[ :)\](/.-]{{0,6}}\Z")
 _CODE_AFTER = re.compile(
@@ -60,18 +60,19 @@ _FLAGS = ord("🇦") - ord("A")
 _FLAG = re.compile("[🇦-🇿]{2}")
 _NAMED_FLAG = re.compile(r":(?:flag-)?([a-z]{2}):")
 _MENTIONED = re.compile(
-    rf"(?<![\w.-])(?!(?:{_DEPARTMENTS.pattern}|{'|'.join(sorted(_LABELS))}|AM|PM)\b)[A-Z]{{2}}(?![\w.-])"
+    rf"(?<![\w.-])(?!(?:{_DEPARTMENTS.pattern}|{'|'.join(sorted(_LABELS))}|AM|PM)\b)[A-Z]{{2}}"
+    r"(?![\w.]|-(?![a-z]{3}))"  # VN-based
 )
-# Limits of a name that is no part of another one, as in 日本料理 and 韓國瑜.
-_HAN_BESIDE = "[我是在的打給從来來這和與跟或]"
-_NAME_STARTS = re.compile(
-    rf"(?<![{_SPACED}])(?=[{_SPACED}])|(?:(?<![\u3400-\u9fff])|(?<={_HAN_BESIDE}))(?=[\u3400-\u9fff])"
+# In small letters behind what says that it is a code, or where it can't be a word: vn-oncall.
+_LABELLED = re.compile(r"(?:country|region|code)[\"'` ]{0,3}[:=][\"'` ]{0,3}([a-z]{2})(?![\w.-])")
+_IN_SMALL_LETTERS = re.compile(rf"(?<![\w.-])([a-z]{{2}})(?:-(?=[a-z]{{3}})| (?={_TELEPHONE}))")
+# A name in Han counts wherever it stands, but for those that are part of a longer one: 日本料理.
+_GOES_ON = (
+    "信[託托]|[銀银]行|[時时][報报]|[鋼钢][鐵铁]|[醫医][藥药]大|大哥大|料理|[餐飯饭][廳厅]|小吃|河粉|咖[哩喱]"
+    "|[隊队][長长]|[學学]校|交流[協协]|在[台臺]|瑜"
 )
-_NAME_IS_OVER = re.compile(
-    rf"(?<=[{_SPACED}])(?![{_SPACED}])|(?<=[\u3400-\u9fff])(?:(?![\u3400-\u9fff])|籍|同[事仁]|朋友"
-    "|客[戶服]|老闆|主管|員工|團隊|窗口|代理商|辦公室|办公室|[分子總]公司|總部|[廠區]|那[邊支]|分機"
-    "|的?(?:號碼|号码|電話|手機|门号|門號))"
-)
+_NAME_STARTS = re.compile(rf"(?<![{_SPACED}])(?=[{_SPACED}])|(?<![內内])(?=[\u3400-\u9fff])")
+_NAME_IS_OVER = re.compile(rf"(?<=[{_SPACED}.)])(?![{_SPACED}])|(?<=[\u3400-\u9fff])(?!{_GOES_ON})")
 _FAR = 24  # characters: no filler and no lead is longer
 _FILLERS = 8  # between a name and its number, at most
 
@@ -124,13 +125,20 @@ def countries_mentioned(clean: str, names: Mapping[str, str]) -> frozenset[str]:
     bare, longest = without_case(clean), max(map(len, names), default=0)
     found = {"".join(chr(ord(c) - _FLAGS) for c in flag[0]) for flag in _FLAG.finditer(clean)}
     found |= {code[1].upper() for code in _NAMED_FLAG.finditer(bare)}
-    found |= {_ALIASES.get(code[0], code[0]) for code in _MENTIONED.finditer(clean)}
+    found |= {_region_of(code[0]) for code in _MENTIONED.finditer(clean)}
+    found |= {_region_of(code[1]) for code in _LABELLED.finditer(bare)}
+    small = {code[1].upper() for code in _IN_SMALL_LETTERS.finditer(bare)}
+    found |= {_region_of(code) for code in small - _LABELS if not _ALSO_A_WORD.fullmatch(code)}
     for start in (word.start() for word in _NAME_STARTS.finditer(bare)):
         for end in range(start + 2, min(start + longest, len(bare)) + 1):
             region = names.get(bare[start:end])
             if region and _NAME_IS_OVER.match(bare, end):
                 found.add(region.upper())
     return frozenset(found & SUPPORTED_REGIONS)
+
+
+def _region_of(code: str) -> str:
+    return _ALIASES.get(code.upper(), code.upper())
 
 
 class _CountryFinder:
@@ -148,8 +156,8 @@ class _CountryFinder:
         )
 
     def _region(self, code: str) -> str | None:
-        region = _ALIASES.get(code.upper(), code.upper())
-        is_word = _WORD.fullmatch(region) and (self._shouting or not code.isupper())
+        region = _region_of(code)
+        is_word = _ALSO_A_WORD.fullmatch(region) and (self._shouting or not code.isupper())
         return region if region in SUPPORTED_REGIONS and not is_word else None
 
     def _sure_region(self, start: int, end: int) -> str | None:

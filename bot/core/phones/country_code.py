@@ -1,13 +1,13 @@
 """Country codes that stand apart from the number they belong to: `+852: 6123 4567`.
 
 Read by itself, such a number would become one of the default country, in silence. So a code is
-joined to the number that only punctuation or words such as "phone" part it from; and where that
-is not so, `bot.core.phones.finder` asks.
+joined to the number from which only punctuation or words such as "phone" separate it. Elsewhere
+`bot.core.phones.finder` asks.
 """
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
@@ -31,9 +31,10 @@ _IS = " ?(?:is|是|為|为) ?(?:the |my |our )?"
 _SPOKEN = re.compile(
     rf"\+[1-9]\d{{0,2}}{_IS}{_WORDS}"  # `written` finds this one; its words say no other
     rf"|(?<![\d+.-])([1-9]\d{{0,2}}){_IS}(?:{_WORDS}|code\b)"
-    rf"|{_WORDS}[^\d+\n]{{0,24}}?(?<!\d)([1-9]\d{{0,2}})(?!\d)"
+    rf"|{_WORDS}[^\d+]{{0,24}}?(?<!\d)([1-9]\d{{0,2}})(?!\d)"
     rf"|{_CODE}"
-    r"(?: of| for| number| is|是|為|为|は|은|는|[ :=()\[\]#*_`,-]){0,6}(?<!\d)([1-9]\d{0,2})(?!\d)"
+    r"(?: of| for| number| is|是|為|为|は|은|는|[ :=()\[\]#*_`,\"'\n-]){0,6}"
+    r"(?<!\d)([1-9]\d{0,2})(?!\d)"
     # The last digits of a number are no code before words that have their own behind them.
     rf"|(?<![\d+.-])(?<!\d[ )(/_])([1-9]\d{{0,2}})[ )(\[:=-]{{0,3}}(?:the |my |our )?{_WORDS}"
     rf"|(?<![\d+.-])([1-9]\d{{0,2}})[ )(\[:=-]{{0,3}}(?:the |my |our )?{_WORDS}"
@@ -53,7 +54,19 @@ _SET_APART = re.compile(  # before a number; behind it only as in a table, or in
     rf"(?<![\w+.-])(?<![^\W\d_] )([1-9]\d{{0,2}}) ?(?:->|[{_SIGN}])[{_SIGN} ]{{0,4}}(?=\(?\d)"
     r"|(?<=\d)(?: ?\| ?| [\[{【])([1-9]\d{0,2})(?![\w.-])"
 )
-_GLUE = re.compile(  # what parts a code from its own number
+# Anywhere else, as in `先撥 84` and `with 84 in front`; in `84 people` and `room 84` it is none.
+_COUNTED = (
+    r"(?!(?:is|was|as)\b)[a-z]{2,}s\b|people\b|[人個个位樓楼層层號号室年支台條条間间元度歲岁]"
+)
+_BARE = re.compile(
+    rf"(?<![\d+.#/:-])(?<!\d,)(?<!\d )([1-9]\d{{1,2}})(?![\d/:%-]|[., ]\d| ?(?:{_COUNTED}))"
+)
+_NUMBERED = re.compile(
+    r"(?:room|floor|line|level|step|page|case|ticket|issue|pr|no\.?|第) ?\Z", re.IGNORECASE
+)
+_LONGEST_LABEL = 8
+_MOST_BARE, _BARE_WITHIN = 20, 2_000  # codes, characters
+_GLUE = re.compile(  # what may separate a code from its own number
     r"(?:[^\w\0]|_|\b(?:is|my|the|code|prefix|number|no|n|tel|tlf|fon|telefon\w*|telephone|phone|mobile|"
     rf"cell\w*|landline|fax|handy|movil|movel|numero|nummer|portable|office|home)\b|{_WORDS}"
     "|是|為|为|的|我|は|が|은|는|電話|电话|手機|手机|行動電話|行动电话|市話|市话|室內|座機|座机|門號|號碼|号码"
@@ -88,7 +101,7 @@ def codes_in_words(bare: str) -> list[CountryCode]:
 
 
 def codes_behind_signs(bare: str, said: Sequence[CountryCode]) -> list[CountryCode]:
-    """Codes that signs part from their +, as in `+[84]`, beside those that words introduce."""
+    """Codes that signs separate from their +, as in `+[84]`, beside those that words introduce."""
     taken = {code.start for code in said}
     return [
         CountryCode(found[1], *found.span(1))
@@ -101,6 +114,21 @@ def codes_set_apart(clean: str) -> list[int]:
     """Codes that may be meant by digits without a + beside a number, as in `84|0912345678`."""
     found = (int(digits[1] or digits[2]) for digits in _SET_APART.finditer(clean))
     return [code for code in found if code in COUNTRY_CODE_TO_REGION_CODE]
+
+
+def codes_anywhere(rest: str, extensions: Collection[str | None]) -> list[int]:
+    """Codes that any two or three digits may be that nothing has read.
+
+    rest: a text in which all runs are blank
+    """
+    found = _BARE.finditer(rest[:_BARE_WITHIN])
+    codes = [
+        int(digits[1])
+        for digits in found
+        if digits[1] not in extensions
+        and not _NUMBERED.search(rest, max(0, digits.start() - _LONGEST_LABEL), digits.start())
+    ]
+    return [code for code in codes if code in COUNTRY_CODE_TO_REGION_CODE][:_MOST_BARE]
 
 
 def has_loose_plus(rest: str) -> bool:

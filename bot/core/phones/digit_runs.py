@@ -28,9 +28,10 @@ _NUMBER_WORD = re.compile(
     r"|\d*(?i:x|ext|dw)\d{1,7}|\d+[pPwW]{1,3}\d{1,7}",
     re.ASCII,
 )
-# JP03-1234-5678, and as on business cards M0912-345-678, Line0912-345-678
+# JP03-1234-5678, HK6123 4567, and as on business cards M0912-345-678, Line0912-345-678
 _PARTED = re.compile(
     rf"(?:{_TEL}|{_CODES}|[FHMOPT])\d{{1,4}}(?=[-.()]\d)"
+    rf"|(?:(?!ID|NO|NR)(?:{_CODES}|UK))\d{{1,5}}(?=[-.( )]{{1,3}}\d(?:[-.( )]{{0,3}}\d){{3}})"
     r"|(?:\d{2,4})?[A-Za-z]+_?0\d{1,3}(?=[-.()]\d| \d{3,4} \d{3,4}(?![ -]?\d))"
 )
 _LAST = re.compile(r"\d{2,7}[A-Za-z]{2,}", re.ASCII)  # of 02-2345-6789Ana

@@ -12,14 +12,14 @@ from phonenumbers import PhoneNumber
 
 from bot.core.phones import NO_NAMES
 from bot.core.phones.country import countries_beside, countries_mentioned
-from bot.core.phones.country_code import codes_set_apart
+from bot.core.phones.country_code import codes_anywhere, codes_set_apart
 from bot.core.phones.digit_runs import DigitRun, digit_runs, unread_digits
 from bot.core.phones.former_plans import as_dialled_now, without_trunk
 from bot.core.phones.letters import invalid_with_letters, lettered_numbers, with_letters
 from bot.core.phones.parsing import (
     Caution,
     ParsedNumbers,
-    dialled,
+    digits_with_plus,
     joined,
     lacks_trunk,
     parse,
@@ -29,7 +29,6 @@ from bot.core.phones.parsing import (
 from bot.core.phones.parts import HOURS, is_account_id, parts
 from bot.core.phones.plain_text import plain, shown, without, without_chat_links
 from bot.core.phones.spelling import (
-    AWS_PATTERN,
     Candidate,
     Phone,
     repeats,
@@ -38,7 +37,7 @@ from bot.core.phones.spelling import (
     with_trunk,
 )
 
-__all__ = ["AWS_PATTERN", "NO_NAMES", "Candidate", "Caution", "Phone", "find"]
+__all__ = ["NO_NAMES", "Candidate", "Caution", "Phone", "find"]
 
 _LAST_DIGITS = re.compile(rf"/| +{HOURS.pattern}\Z| ?\(\d+\Z")  # they may be no part of the number
 _LAST_GROUP = re.compile(r" ?- ?\d{1,6}\Z")  # one group too many, if the whole is no number
@@ -98,6 +97,8 @@ def _other_codes(
     codes = [number.country_code for number in stated]
     codes += map(phonenumbers.country_code_for_region, countries_mentioned(clean, names))
     codes += codes_set_apart(clean)
+    unread = without(clean, ((run.tokens[0][0], run.end) for run in runs))
+    codes += codes_anywhere(unread, {run.extension for run in runs})
     known = phonenumbers.country_code_for_region(default)
     return tuple(dict.fromkeys(str(code) for code in codes if code != known))
 
@@ -118,7 +119,7 @@ def _phone(
     written: str, piece: str, run: DigitRun, default: str, elsewhere: tuple[str, ...]
 ) -> Phone:
     """`elsewhere`: codes of other countries in the text."""
-    digits, region = dialled(piece), run.country or default
+    digits, region = digits_with_plus(piece), run.country or default
     reading = parse(piece, region)
     if is_account_id(piece, run):
         either = with_plus((*reading.numbers, *_with_codes(("", *elsewhere), digits)))
@@ -174,7 +175,7 @@ def _head(piece: str, last: re.Pattern[str], region: str) -> tuple[PhoneNumber, 
 
 def _without_last_group(piece: str, region: str) -> tuple[PhoneNumber, ...]:
     """Numbers of a piece without its last group; the rest must begin as a whole number does."""
-    digits = dialled(_LAST_GROUP.sub("", piece))
+    digits = digits_with_plus(_LAST_GROUP.sub("", piece))
     heads = _head(piece, _LAST_GROUP, region)
     return tuple(number for number in heads if not lacks_trunk(number, digits))
 

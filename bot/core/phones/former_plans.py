@@ -1,4 +1,4 @@
-"""Numbers by a numbering plan that their country has given up, or never had: people still have them
+"""Numbers in a format that their country has abandoned or never used: people still have them
 in their contacts, and AWS has them on file.
 """
 

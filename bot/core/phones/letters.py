@@ -7,7 +7,7 @@ from itertools import islice
 
 from phonenumbers import convert_alpha_characters_in_number
 
-from bot.core.phones.parsing import Caution, dialled, e164, parse, states_country
+from bot.core.phones.parsing import Caution, digits_with_plus, e164, parse, states_country
 from bot.core.phones.plain_text import shown
 from bot.core.phones.spelling import Candidate, Phone, with_plus
 
@@ -55,14 +55,14 @@ def lettered_numbers(clean: str) -> Iterator[tuple[LetteredNumber, ...]]:
 def with_letters(text: str, one: LetteredNumber, country: str | None, default: str) -> Phone | None:
     """Number written with letters; None if it is no number, or is one without the letters."""
     region = country or default
-    if one.bare and parse(dialled(one.bare), region).numbers:
+    if one.bare and parse(digits_with_plus(one.bare), region).numbers:
         return None
-    numbers = parse(dialled(one.as_digits), region).numbers
+    numbers = parse(digits_with_plus(one.as_digits), region).numbers
     if numbers:
         write = f"{one.as_digits} {country}" if country else one.as_digits
         candidates = tuple(Candidate(write, e164(number)) for number in numbers[:1])
     elif _NORTH_AMERICA.match(one.as_digits):
-        numbers = parse(f"+{dialled(one.as_digits)}", region).numbers
+        numbers = parse(f"+{digits_with_plus(one.as_digits)}", region).numbers
         candidates = with_plus(numbers)
     if not numbers:
         return None

@@ -24,19 +24,17 @@ from phonenumbers import (
 class Caution(StrEnum):
     """Warning about a phone number; those of the first group mean that it has no spellings."""
 
-    NOT_A_NUMBER = "not_a_number"  # a single digit
     TOO_SHORT = "too_short"  # also: lacks its area code
-    TOO_LONG = "too_long"
+    TOO_LONG = "too_long"  # also: for AWS, as Japan's toll-free numbers of 17 digits
     UNKNOWN_COUNTRY_CODE = "unknown_country_code"  # +999…
     INVALID = "invalid"  # a possible length, but nobody in that country has such a number
     OLD_FORM = "old_form"  # of a numbering plan that its country has given up: +52 1 55…
     ACCOUNT_ID = "account_id"  # twelve digits, or 4-4-4, with neither + nor a country
-    AWS_PATTERN = "aws_pattern"  # longer than AWS's 20 characters even when spelled rightly
     CODE_APART = "code_apart"  # +852 and 6123 4567 in one text, and not clearly one number
     OTHER_COUNTRY = "other_country"  # the text may name another country, where it exists
     TWO_COUNTRIES = "two_countries"  # in Korea 0081… is 00 + Japan, and 008 + North America
     LAST_DIGITS = "last_digits"  # 010-1234-5678/131, +49 30 123456 9-17
-    UNREAD = "unread"  # digits beside a number, with signs between them that part no number
+    UNREAD = "unread"  # digits beside a number, with signs between them that separate no groups
     LETTERS = "letters"  # 1-800-FLOWERS, or O912 for 0912
 
     AREA_CODE = "area_code"  # no trunk prefix; spellings of None where two readings are valid
@@ -45,7 +43,7 @@ class Caution(StrEnum):
     VOIP = "voip"
     FIXED_LINE = "fixed_line"  # AWS's user guide: must receive SMS; a voice call may still work
     LEADING_ZERO = "leading_zero"  # Italy's stays; AWS's user guide says "no leading zeros"
-    EXTENSION = "extension"  # AWS_PATTERN has no letter, # or comma
+    EXTENSION = "extension"  # AWS takes no letter, # or comma
     NATIONAL_FORM = "national_form"  # no + in front: saved so, it is the usual cause of no call
     ABROAD_PREFIX = "abroad_prefix"  # 00886…, 011 886…: a + is wanted in its place
     TRUNK_PREFIX = "trunk_prefix"  # +886 0912…: digits that are dialled inside the country only
@@ -53,7 +51,7 @@ class Caution(StrEnum):
 
 _UNREADABLE = {
     NumberParseException.INVALID_COUNTRY_CODE: Caution.UNKNOWN_COUNTRY_CODE,
-    NumberParseException.NOT_A_NUMBER: Caution.NOT_A_NUMBER,
+    NumberParseException.NOT_A_NUMBER: Caution.TOO_SHORT,
     NumberParseException.TOO_SHORT_AFTER_IDD: Caution.TOO_SHORT,
     NumberParseException.TOO_SHORT_NSN: Caution.TOO_SHORT,
     NumberParseException.TOO_LONG: Caution.TOO_LONG,
@@ -70,6 +68,8 @@ _ABROAD = ("0011", "00", "011", "010", "810", "119", *(f"00{n}" for n in range(1
 # 119 also begins São Paulo's mobile numbers, (11) 9…: too few digits follow for one from abroad.
 _CUBAN, _FEWEST_BEHIND_CUBAN = "119", 9
 _OPTIONAL = re.compile(r"\( *0 *\)")  # of +44 (0)20: not dialled from abroad, except in Italy
+# AWS Account Management API, ContactInformation.PhoneNumber: 1-20 characters, one of them a blank.
+_LONGEST = 19
 _AND_NORTH_AMERICA = "001"  # or 00 and North America's 1
 _FIRST_GROUP = re.compile(r"\D*(\d+)\D")
 _STATED = {
@@ -90,7 +90,7 @@ class ParsedNumbers:
     region: str | None = None
 
 
-def dialled(piece: str) -> str:
+def digits_with_plus(piece: str) -> str:
     plus = "+" in piece and "~" not in piece  # Russia's 8~10 is dialled in place of a +
     return "+" * plus + re.sub(r"\D", "", piece)
 
@@ -123,17 +123,17 @@ def _begins_with_code(digits: str) -> bool:
 @lru_cache(4096)  # a piece is looked at when its text is cut, and again when it is spelled
 def parse(written: str, region: str) -> ParsedNumbers:
     """All readings of a written number, in `region` and from abroad."""
-    digits = dialled(written)
+    digits = digits_with_plus(written)
     own = _tried(digits, region)
     if digits.startswith("+"):
-        without = dialled(_OPTIONAL.sub("", written))
+        without = digits_with_plus(_OPTIONAL.sub("", written))
         return own if without == digits else _all_of(own, *_tried(without, region).numbers)
     prefix = _international_prefix(region)
     first = _FIRST_GROUP.match(written)
     apart = first[1] if first and first[1] in _ABROAD else ""
     others: tuple[str, ...] = _ABROAD
     dials = bool(apart and re.fullmatch(prefix, apart))
-    if dials or (apart and not own.numbers):  # parted by the writer
+    if dials or (apart and not own.numbers):  # separated by the writer
         by_group = _tried(f"+{digits[len(apart) :]}", region)
         own = by_group if by_group.numbers else own
         others = () if dials and apart != _AND_NORTH_AMERICA else ("00",)
@@ -186,6 +186,10 @@ def _tried(digits: str, region: str) -> ParsedNumbers:
         measured = None if digits.startswith("+") else region
         return ParsedNumbers(fault=_UNREADABLE[problem.error_type], region=measured)
     if phonenumbers.is_valid_number(number):
+        if len(e164(number)) > _LONGEST:
+            return ParsedNumbers(
+                fault=Caution.TOO_LONG, region=iso(phonenumbers.region_code_for_number(number))
+            )
         return ParsedNumbers((number,))
     fault = _IMPOSSIBLE.get(phonenumbers.is_possible_number_with_reason(number), Caution.INVALID)
     code = number.country_code or 0

@@ -1,14 +1,16 @@
-"""Parts of a run of digits: one number, or several that only blanks, slashes and brackets part."""
+"""Parts of a run of digits: one number, or several that only blanks, slashes and brackets
+separate.
+"""
 
 import re
 
 import phonenumbers
 
 from bot.core.phones.digit_runs import MIN_DIGITS, DigitRun
-from bot.core.phones.parsing import dialled, joined, parse
-from bot.core.phones.plain_text import HOURS as _WRITTEN
+from bot.core.phones.parsing import digits_with_plus, joined, parse
+from bot.core.phones.plain_text import HOURS_TEMPLATE
 
-HOURS = re.compile(rf"\(?(?:{_WRITTEN.format('-')})\)?")
+HOURS = re.compile(rf"\(?(?:{HOURS_TEMPLATE.format('-')})\)?")
 """Hours of an office beside a number."""
 
 _ACCOUNT_ID = re.compile(r"\d{12}|\d{4}([ -])\d{4}\1\d{4}")
@@ -55,7 +57,7 @@ def _longest(clean: str, tokens: list[_Span], run: DigitRun, default: str) -> in
     """Number of leading tokens that make the first number; 0 if none do."""
     for count in range(min(len(tokens), _MOST_DIGITS), 0, -1):
         piece = clean[tokens[0][0] : tokens[count - 1][1]]
-        digits = dialled(piece)
+        digits = digits_with_plus(piece)
         if len(digits) > _MOST_DIGITS:
             continue
         if is_account_id(piece, run):

@@ -10,18 +10,14 @@ from functools import lru_cache
 
 from bot.core.numerals import HAN_DIGITS
 from bot.core.phones.country import without_case
+from bot.core.visible import INVISIBLE
 
-# Unicode's Default_Ignorable_Code_Point that are no Cf; the keycap; a blank of Braille.
-_IGNORABLE = {
-    *"\u034f\u115f\u1160\u17b4\u17b5\u20e3\u2800\u3164\uffa0",
-    *map(chr, (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))),
-}
 _SIGNS = {
     # Minus, box-drawing lines, hyphen bullet; what is typed for a hyphen in Japan and Taiwan.
     **dict.fromkeys("\u2212\u2043\u02d7\u23af\u23e4\u2500\u2501\u30fc\u3127", "-"),
     **dict.fromkeys("\u00b7\u2022\u2027\u2219\u22c5", "."),
     **dict.fromkeys("\u2795\ufb29", "+"),
-    **dict.fromkeys(("\t", *_IGNORABLE), " "),
+    **dict.fromkeys(("\t", *INVISIBLE), " "),
 }
 _CATEGORIES = {"Zs": " ", "Cf": " ", "Zl": "\n", "Zp": "\n", "Cc": "\n", "Pd": "-"}
 BLANK = "\0"  # stands where something was that is no phone number
@@ -35,7 +31,7 @@ _ESCAPES = {"%2B": "+", "%2b": "+", "%20": " ", "%2D": "-", "%2d": "-"}
 _ESCAPED = re.compile(f"(?:{'|'.join(_ESCAPES)})(?=[\\d(])")
 
 # Of an office; the sign between them is filled in.
-HOURS = r"(?:0?\d|1\d) ?(?:{0}) ?(?:1\d|2[0-4])|0?[7-9] ?(?:{0}) ?0?[4-7]"
+HOURS_TEMPLATE = r"(?:0?\d|1\d) ?(?:{0}) ?(?:1\d|2[0-4])|0?[7-9] ?(?:{0}) ?0?[4-7]"
 
 # Links to somebody's chat have the number after the country's + or without it.
 _CHAT = re.compile(
@@ -92,7 +88,7 @@ _NOT_NUMBERS = tuple(
         r"(?<![\d+])\d{1,2}:[0-5]\d(?::[0-5]\d)?(?:[+-][01]\d:?[0-5]\d)?(?!\d)(?: ?[AaPp][Mm]\b)?",
         r"(?<![\d+.-])\d{1,2} ?[AaPp][Mm]\b",
         r"(?<=\d )\d{1,2} ?- ?\d{1,2} ?(?:Uhr|h|hrs?)\b",  # opening hours behind a number
-        rf"(?<=\d )(?:{HOURS.format('[~至到]|to')})(?![\d-])",
+        rf"(?<=\d )(?:{HOURS_TEMPLATE.format('[~至到]|to')})(?![\d-])",
         r"(?<=\d )0[5-9][03]0 ?- ?[12]\d[03]0(?!\d)",
         r"(?<![\w+/.-])(?:24 ?[/x×*] ?7|7 ?[/x×*] ?24|[58][x×*][58])(?![\w/-]|\.\d)",
         r"(?<![\w.-])[A-Za-z]{2,}(?:-[A-Za-z]+)+-[1-9]\d?(?![\w-])",  # ap-northeast-1
@@ -134,7 +130,7 @@ def without_chat_links(text: str) -> str:
 
 def shown(text: str, start: int, end: int) -> str:
     """Piece of a text as it is repeated: its visible characters, and not too many."""
-    seen = (" " if char in _IGNORABLE else char for char in text[start:end])
+    seen = (" " if char in INVISIBLE else char for char in text[start:end])
     written = "".join(char for char in seen if char.isprintable() or char.isspace())
     if written.startswith("(") and ")" not in written:
         written = written[1:]

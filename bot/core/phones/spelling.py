@@ -5,7 +5,6 @@ AWS Account Management user guide, "Update the primary contact" (country code, n
 after it, must receive SMS, no toll-free); libphonenumber's metadata for all that is national.
 """
 
-import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
@@ -13,9 +12,6 @@ import phonenumbers
 from phonenumbers import PhoneNumber, PhoneNumberType
 
 from bot.core.phones.parsing import Caution, e164, iso, lacks_trunk, national, states_country
-
-AWS_PATTERN = re.compile(r"[+][\s0-9()-]{1,19}", re.ASCII)
-"""AWS Account Management API, ContactInformation.PhoneNumber: `[+][\\s0-9()-]+`, at most 20."""
 
 _MOST_CANDIDATES = 3
 _UNCLEAR = ((Caution.OTHER_COUNTRY,), (Caution.CODE_APART,), (Caution.ACCOUNT_ID,))
@@ -29,7 +25,7 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Possible meaning of an unclear number: `e164`, and `write`, which is clear."""
+    """Possible meaning of an unclear number: `e164`; `write` is an unambiguous spelling of it."""
 
     write: str
     e164: str
@@ -40,7 +36,7 @@ class Phone:
     """Phone number found in a text. `contact`, `e164` and `keypad` are all set or all None.
 
     input: the piece of text, as written, without invisible characters and cut at 60
-    contact: `+886 912345678`; fits AWS_PATTERN
+    contact: `+886 912345678`; at most 20 characters, as AWS stores
     e164: `+886912345678`, with AWS's "no spaces after the country code"
     keypad: `0912345678`, the national form, digits only
     region: `TW`; of an unusable number, the country it was measured against; None for +800 and such
@@ -67,11 +63,9 @@ def spelled(
 ) -> Phone:
     """Phone with its spellings; `digits`: as dialled; `guessed`: the default region, if used."""
     plain, contact = e164(number), _contact(number)
-    fits = AWS_PATTERN.fullmatch(contact) is not None
     kind = phonenumbers.number_type(number)
     plus, abroad = digits.startswith("+"), states_country(number)
     checks = {
-        Caution.AWS_PATTERN: not fits,
         Caution.AREA_CODE: lacks_trunk(number, digits),
         **{caution: kind == of for of, caution in _KINDS.items()},
         Caution.LEADING_ZERO: " 0" in contact,
@@ -82,9 +76,9 @@ def spelled(
     }
     return Phone(
         written,
-        contact=contact if fits else None,
-        e164=plain if fits else None,
-        keypad=phonenumbers.normalize_digits_only(national(number)) if fits else None,
+        contact=contact,
+        e164=plain,
+        keypad=phonenumbers.normalize_digits_only(national(number)),
         region=iso(phonenumbers.region_code_for_number(number)),
         kind=PhoneNumberType.to_string(kind).lower(),
         assumed=None if abroad else guessed,

@@ -9,6 +9,7 @@ from bot.core.secrets.said_passwords import bare
 _SIX = (
     r"(?:\d{3}(?:[ .\n-]?| - )\d{3}|\d{2}(?:[ \n-]\d{2}){2}|\d(?:[ -]\d){5}|(?!1, 2)\d(?:, ?\d){5})"
 )
+_COMMA = r"\d{3}, ?\d{3}"  # a sum, but for a word that says it is a code
 _EIGHT = r"(?:\d{4}[ -]\d{4}|\d{7,8})"
 # Two codes in a row, which AWS asks for when a device is registered or resynchronized. Codes with
 # a space inside have more than a space between them: `886 912 345 678` is a phone number.
@@ -22,7 +23,7 @@ _STOP = r"(?![A-Za-z0-9]|[ -]?\d)"
 _CODE_ALONE = re.compile(rf"{_SIX}|{_PAIR}")
 _OTHER_CODES = "postal zip area country error status exit bar http".split()
 _NO_OTHER = "".join(rf"(?<!\b{kind} )" for kind in _OTHER_CODES)
-_CODE_WORD = (
+CODE_WORD = (
     rf"(?:{_NO_OTHER}(?:\b|_)(?:codes?|otp|passcode|pin)(?:\b|(?=[12]\b))"
     r"|[動动][態态][碼码密]|認証コード|コード|代[碼码]"
     r"|(?:[驗验認认檢检][證证証查]|確認|确认|安全|校[驗验]|[識识][別别]|解[鎖锁]"
@@ -34,8 +35,8 @@ _IS = (
     r"(?:[就]?[是為为叫は] ?[:「『\"]?)?"
 )
 _FORWARD = (
-    rf"(?:{_CODE_WORD}|[兩两][組组]|\b(?:totp|mfa|2fa|token|authy|authenticator|both)(?:\b|(?=[12]\b)[12])){_IS}"
-    rf"(?:{_SIX}|{_EIGHT}|{_PAIR}){_STOP}"
+    rf"(?:{CODE_WORD}|[兩两][組组]|\b(?:totp|mfa|2fa|token|authy|authenticator|both)(?:\b|(?=[12]\b)[12])){_IS}"
+    rf"(?:{_SIX}|{_EIGHT}|{_PAIR}|{_COMMA}){_STOP}"
 )
 _ORDERED = (  # `first 123456, second 654321`
     rf"(?:\b(?:1st|first)|一[組组])[ :=]{{0,2}}{_SIX}[^\w\n]{{1,4}}"
@@ -46,16 +47,16 @@ _PIN = (
     rf"\d{{4,8}}{_STOP}"
 )
 _STATED = (
-    rf"{_CODE_WORD}(?: [^\s\d]{{1,15}}){{1,8}}? (?:is|was|were|are|said|says)[ :\"'`*]{{1,3}}"
+    rf"{CODE_WORD}(?: [^\s\d]{{1,15}}){{1,8}}? (?:is|was|were|are|said|says)[ :\"'`*]{{1,3}}"
     rf"(?:{_SIX}|{_EIGHT}){_STOP}"
 )
 _BACKWARD = (
-    rf"(?<![\d+-])(?<!\d )(?:{_SIX}|{_EIGHT})(?![ -]?\d)\W{{1,3}}"
-    rf"(?:is|was|are)\W(?:\w{{1,12}}\W){{0,3}}{_CODE_WORD}"
+    rf"(?<![\d+-])(?<!\d )(?:{_SIX}|{_EIGHT}|{_COMMA})(?![ -]?\d)\W{{1,3}}"
+    rf"(?:is|was|are)\W(?:\w{{1,12}}\W){{0,3}}{CODE_WORD}"
 )
 # AWS Account Management API, Otp: `[a-zA-Z0-9]{6}`; Google's `G-123456`; Steam's five letters.
 _LETTERED = (
-    rf"{_CODE_WORD}(?: is| was|是|為|は)?[ :=]{{0,3}}"
+    rf"{CODE_WORD}(?: is| was|是|為|は)?[ :=]{{0,3}}"
     rf"(?:(?=[a-z]{{1,7}}\d|\d{{1,7}}[a-z])[a-z\d]{{6,8}}|g-\d{{6}}){_STOP}|(?<![\w-])g-\d{{6}}{_STOP}"
 )
 
@@ -74,6 +75,7 @@ _ABOUT = re.compile(
 )
 _CANDIDATE = re.compile(
     r"(?<![A-Za-z0-9+./_#@-])(?<!\d:)(?<!\d )(?<!\d\) )(?<!\d\()(?<![\d)] - )"
+    r"(?<!\d\d[)\]】])(?<!\d\d[\]】] )"  # (089)335482
     rf"(?P<digits>{_SIX}){_STOP}(?![./:]\d)"
 )
 # Not two months, as 202611 and 202612 are.
@@ -104,7 +106,7 @@ def _alone(text: str) -> bool:
 
 
 def unexplained(text: str, candidate: re.Pattern[str]) -> bool:
-    """Digits that are neither a ticket's nor a count."""
+    """Whether some match is neither a ticket number nor a count."""
     return any(
         not _EXPLAINED.search(text[max(0, found.start() - _BEFORE) : found.start()])
         and not _COUNTED.match(text, found.end())

@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from bot.core.numerals import HAN_DIGITS, WORD_DIGITS, longest_first
-from bot.core.secrets.visible import visible, with_ascii_digits
+from bot.core.visible import visible, with_ascii_digits
 
 _LINK = re.compile(r"<([^<>|]*)\|([^<>]*)>")
 _MENTION = re.compile(r"<[@#!][^<>]*>")
@@ -33,6 +33,15 @@ _LETTERS_APART = re.compile(
     r"(?<!\w)(?:[A-Za-z](?:([ .-])[A-Za-z])(?:\1[A-Za-z]){3,}"
     r"|[A-Za-z0-9](?:([ ._-])[A-Za-z0-9])(?:\2[A-Za-z0-9]){6,})(?!\w)"
 )
+_UNSPACED = "\u2e80-\u2fdf\u3040-\u9fff\uac00-\ud7af"  # Han, kana, Hangul
+_EDGE = re.compile(
+    rf"(?<=[{_UNSPACED}「『])(?=[!-~])(?![:;,.=?)\]}}>])|(?<=[!-~])(?=[{_UNSPACED}」』。、])"
+)
+
+
+def spaced(plain: str) -> str:
+    """Folded text with a line end where ASCII follows a script without blanks: 用hunter2登入."""
+    return _EDGE.sub("\n", plain)
 
 
 def folded(text: str) -> str:

@@ -70,12 +70,24 @@ _LOOSELY_SAID = re.compile(
     # Without a sign it is the last word: no `ping bob@example.com prod2024 is away`.
     rf"(?<!\w){_NO_THING}[A-Za-z]{{4,20}}\d{{2,4}}[a-z]{{0,2}}(?(sign)(?![\w-]|\.\w)|\Z)"
 )
+_BETWEEN = re.compile(r"[\s:=/,;|→>]+")  # note:Passw0rd, x/hunter2
+_OF_NO_THING = re.compile(_NO_THING)
+
+
+def may_be_password(word: str) -> bool:
+    """Whether a word with a digit may be a password; `prod2` and `case12` are names."""
+    return not _NUMBERED.fullmatch(word) and bool(_OF_NO_THING.match(word))
 
 
 def in_a_form(text: str) -> bool:
     """Whether a text holds such a password: `Tr0ub4dor&3`, `Passw0rd`, `it is Summer2024`."""
     words = (_plain(word)[:_LONGEST] for word in text.split())
-    return bool(_LOOSELY_SAID.search(text)) or any(_has_sign(w) or _is_common(w) for w in words)
+    parts = (_plain(part)[:_LONGEST] for part in _BETWEEN.split(text))
+    return (
+        bool(_LOOSELY_SAID.search(text))
+        or any(map(_has_sign, words))
+        or any(map(_is_common, parts))
+    )
 
 
 def _plain(word: str) -> str:

@@ -17,7 +17,7 @@ _FEWEST = 4  # pieces: iPhone15, OPS1234v2
 # Small letters and digits alone have long pieces; few names change between the two three times.
 _BETWEEN = re.compile(r"(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])")
 _LONG_ENOUGH, _MANY, _SHORT_PIECES, _FEWEST_RARE = 12, 3, 3.2, 3
-# Small letters: behind the first letter of each word here its others seldom stand, in English, in
+# Small letters: the other letters of each word here rarely follow its first, in English, in
 # names of software, in pinyin, Japanese and Polish. Names of people have a capital.
 _SMALL = re.compile(r"(?<![A-Za-z0-9])[a-z\d]{8,}(?![A-Za-z0-9])")
 _ABBREVIATIONS = re.compile(

@@ -23,8 +23,9 @@ class Secret(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SecretRule:
-    """Rule for one kind of secret; `holds` takes text of `folding.folded`, and linear time.
+    """Rule for one kind of secret.
 
+    holds: takes the text that `folding.folded` returns, and must run in linear time
     source: the document in which the vendor gives the form, or why it is looked for
     """
 

@@ -37,9 +37,11 @@ _TO = (
     r"|(?:set|changed|reset|rotated|updated|switched|back|use|using|written|saved|known) (?:to|as)"
     r"|ist|lautet|это|est|es|è|é|är|er|jest)"
     r"(?: (?:now|still|just|called)){0,2}:?\s"
-    r"| ?[就現现還还也都應該该应可能大概請请好像]{0,3}(?:是不是|是|就|為|为|叫[做作]?|用|改成"
-    r"|改[為为]|[設设]成|[設设]定?[為为]|[換换]成|變成|打|[輸输]入|[給给][你您]"
-    r"|[在放貼贴][這这](?:[裡裏里邊]|(?=[ -~])))"
+    r"| ?[就現现還还也都仍應該应该可能大概請请好像一樣样已經经統统預预設设]{0,4}"
+    r"(?:是不是|是|就|為|为|叫[做作]?|用"
+    # 改成, 重設為, 變更到
+    r"|[重新]{0,2}[更變变改換换設设][新改更換换變变設设定置]?[成為为是到]"
+    r"|打|[輸输]入|[給给][你您]|[在放貼贴][這这](?:[裡裏里邊]|(?=[ -~])))"
     r"|[はがを는은])"
 )
 _AT_ONCE = r" (?:from \S{1,40} )?(?:to|as)\s"  # not of a weak word: "login as root"
@@ -90,7 +92,8 @@ _BOTH_GIVEN = re.compile(
     re.IGNORECASE,
 )
 _LOUD = re.compile(r"(?=.*[A-Za-z])(?=.*\d)(?=.*[!@#$%^&*+=~]).*")
-_TYPEABLE = re.compile(r"[!-~]{4,}")
+# Of Han there are too many remarks: `_HAN_SAID` has rules of its own.
+_TYPEABLE = re.compile("[^\\s\u2e80-\u9fff\uac00-\ud7af]{4,}")
 _STRONG = re.compile(r"(?=.*[A-Za-z])(?=.*[\d!@#$%^&*_+=~]).*|\d{4,10}")
 NO_PASSWORD = re.compile(
     r"\$\{\w+\}|\$[A-Z_]+|%\w+%|\{\{.*|[xX\W_]+|.*://.*|[\w.+-]*@[\w-]+\.[\w.-]+|[A-Z]{2,10}-\d{1,6}"
@@ -131,10 +134,16 @@ _MAYBE = tuple(
         rf"{_USER}[^\n]{{1,40}}?{_BEHIND_USER}(?=(?P<value>\S{{4,80}}))",
         r"\b(?:root|admin)[,;|→](?=\S*\d)(?=(?P<value>\S{4,80}))",
         rf"@[\w-]{{1,60}}\.[\w.-]{{2,60}}[ ,;/|]{{1,3}}{WORD}[ \t]{{1,2}}(?=(?P<value>\S{{4,80}}))",
-        # 預設密碼 admin, and nothing behind it; not 忘記密碼 flow
+        # 預設密碼 admin, 密碼已改 admin, and nothing behind it; not 忘記密碼 flow
         (
             r"(?<!忘[記记])(?<!重[設设置])(?<![更變变修][改換换更])密[碼码]"
-            r"[ \t]{1,2}(?P<value>[!-~]{4,80})\s*\Z"
+            r"(?:[已都]?[改換换設设]|[統统]一|[預预][設设]|一[樣样]|仍然?)?"
+            r"[ \t]{0,2}[「『]?(?![:=])(?P<value>[!-~]{4,80})[」』]?\s*\Z"
+        ),
+        rf"{WORD}[ \t]{{0,2}}[「『](?P<value>[!-~]{{4,80}})[」』]",
+        (
+            r"\b(?:security|secret|challenge) (?:question(?:'s)? )?answer"
+            rf"(?: ?[:=]| is| was){_OPENERS}(?P<value>\S{{4,80}})"
         ),
         r"(?:帳密|账密) ?[!-~]{1,60}(?: ?/ ?| (?=\S{0,40}\d))(?=(?P<value>[!-~]{4,80}))",
     )
@@ -197,6 +206,11 @@ _SAID_TO_BE_PASSWORD = (
     where(_is_plainly_said, _BOTH_GIVEN, group="value"),
     lambda text: any(map(_is_login, _LOGIN.finditer(text))),
 )
+# The answer to a security question, which a person may be asked in place of a password.
+_HAN_ANSWER = re.compile(
+    rf"安全性?[問问][題题]的?答案(?:{_TO}|[ \t]?[:=]|[ \t]|(?=[「『]))"
+    rf"{_OPENERS}(?P<value>[一-鿿]{{1,12}}(?![一-鿿\w]))"
+)
 # A password in Han; with one of the words of `_HAN_REMARK` it is a remark about the password.
 _HAN_SAID = re.compile(
     rf"(?:密[ -]?[碼码]|通行[碼码]|口令)(?:{_TO}|[ \t]?[:=]|(?=[「『]|[ !-~]{{0,20}}[ㄅ-ㄩ]))"
@@ -210,7 +224,9 @@ _HAN_REMARK = re.compile(
 )
 # Stricter, for text that is stored: any word that is no remark.
 maybe_password = without(ARN, where(_is_plainly_said, *_MAYBE, group="value"))
-maybe_in_han = where(lambda said: not _HAN_REMARK.search(said), _HAN_SAID, group="value")
+maybe_in_han = where(
+    lambda said: not _HAN_REMARK.search(said), _HAN_SAID, _HAN_ANSWER, group="value"
+)
 
 
 def said_to_be_password(text: str) -> bool:

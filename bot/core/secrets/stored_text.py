@@ -3,13 +3,13 @@
 import re
 from functools import partial
 
-from bot.core.secrets.codes import short_code, unexplained
-from bot.core.secrets.password_forms import in_a_form
+from bot.core.secrets.codes import CODE_WORD, short_code, unexplained
+from bot.core.secrets.password_forms import in_a_form, may_be_password
 from bot.core.secrets.randomness import hexadecimal, maybe_random, mixed
 from bot.core.secrets.rule import Secret, rules, where, without
-from bot.core.secrets.said_passwords import looks_secret, maybe_in_han, maybe_password
+from bot.core.secrets.said_passwords import ARN, WORD, looks_secret, maybe_in_han, maybe_password
 
-# What looks drawn by lot and is known to name something.
+# Looks random, but is a known kind of identifier.
 _KNOWN = re.compile(
     r"(?<![A-Za-z0-9-])(?:acl|ami|cgw|dopt|eigw|eipalloc|eni|fl|fs|fsap|i|igw|lt|nat|pcx|pl|r|rtb"
     r"|sg|sgr|sir|snap|subnet|tgw|vgw|vol|vpc|vpce|vpn)-[0-9a-f]{8}(?:[0-9a-f]{9})?"
@@ -40,6 +40,25 @@ _DIGITS = re.compile(
     r"(?<![A-Za-z0-9+./_#@-])(?<!\d[ .·_/-])(?:\d(?:[ .·_/-]?\d){5,7})"
     r"(?![A-Za-z0-9]|[ .·_/:-]{0,2}\d)"
 )
+_WITH_DIGITS = re.compile(
+    r"(?<![\w@./#-])(?P<word>(?:[A-Za-z]{4,}\d{2,6}|[A-Za-z]{5,}\d)[a-z]{0,3}!?)(?![\w/@-]|\.\w)",
+    re.ASCII,
+)
+_PASSWORD_WORD = re.compile(rf"{WORD}[/.,:-]?", re.IGNORECASE)
+# As people read a code out, and AWS's call: `482 then 913`.
+_STATUS = r"(?:20[0-6]|30[0-8]|4[0-3]\d|451|50\d|51[01])"  # of HTTP
+_HALVES = re.compile(
+    rf"(?<![\w.,/:-])(?!{_STATUS}\D{{1,16}}{_STATUS}(?!\d))"
+    r"\d{3}(?!\d)\D{1,16}(?<!\d)\d{3}(?![\w.,/:-]?\d|\w)"
+)
+_OF_HALVES = re.compile(
+    rf"{CODE_WORD}|\b(?:first|last) (?:half|three|3)\b|[前後后][三3][碼码]|先\s?\d", re.IGNORECASE
+)
+# Four groups of four, as an authenticator's key is printed; a name may have one like that.
+_SEED_GROUPS = re.compile(
+    r"(?<![A-Za-z0-9])(?:[a-z2-7]{4}[ \t]{1,3}){3,}[a-z2-7]{4}(?![A-Za-z0-9])"
+)
+_ODD_GROUP = re.compile(r"\b(?:(?=[a-z]*[2-7])(?=[2-7]*[a-z])[a-z2-7]{4}|[b-df-hj-np-tv-xz]{4})\b")
 _FOUR_LETTERS = re.compile(r"(?<![A-Za-z0-9])(?:[a-z]{4}[ -]){3,}[a-z]{4}(?![A-Za-z0-9])")
 _NO_VOWEL = re.compile(r"\b[b-df-hj-np-tvwxz]{4}\b")
 _UUID = re.compile(r"(?<![0-9a-f])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
@@ -54,7 +73,9 @@ _LICENCE = re.compile(r"(?:[A-Za-z0-9]{4,6}-){2,}[A-Za-z0-9]{4,6}")
 _NAMED_KEY = re.compile(
     r"(?:(?<![a-z])(?:api|access|auth|bearer|secret|private|psk|wpa[23]?|wi-?fi|encryption)[ _-]?"
     r"(?:key|token)[\"'`]?"
-    r"(?: ?[:=] ?| is | was | )|(?<![a-z])(?:token|secret)=|_key=)"
+    r"(?: ?[:=] ?| is | was | )|(?<![a-z])(?:token|key|secret)[:=] ?|_key="
+    r"|(?<!安全)(?:金[鑰钥]|密[鑰钥]|私[鑰钥]|[權权]杖|令牌)(?: ?[:=是為为] ?| )"
+    r"(?!yubikey|fido|titan))"
     r"[\"'`]?(?=(?P<value>[!-~]{6,80}))",
     re.IGNORECASE,
 )
@@ -69,8 +90,25 @@ _SET_IN_CAPITALS = re.compile(
 def _named_key(text: str) -> bool:
     """`api_key=abc123def456`, `DB_KEY=abc`, however short."""
     return bool(_SET_IN_CAPITALS.search(text)) or any(
-        looks_secret(found["value"]) for found in _NAMED_KEY.finditer(_KNOWN.sub(" ", text))
+        looks_secret(found["value"])
+        for found in _NAMED_KEY.finditer(_KNOWN.sub(" ", ARN.sub(" ", text)))
     )
+
+
+def _beside_password(text: str) -> bool:
+    """A word with digits behind it, in a text about a password: `password now reads fluffy99`."""
+    return bool(_PASSWORD_WORD.search(text)) and any(
+        may_be_password(found["word"])
+        for found in _WITH_DIGITS.finditer(_PASSWORD_WORD.sub(" ", text))
+    )
+
+
+def _in_halves(text: str) -> bool:
+    return bool(_OF_HALVES.search(text)) and bool(_HALVES.search(text))
+
+
+def _is_seed_in_groups(run: str) -> bool:
+    return len(_ODD_GROUP.findall(run)) > 1
 
 
 def _random(text: str) -> bool:
@@ -87,17 +125,21 @@ def _is_grouped_key(run: str) -> bool:
 
 
 KEPT = rules(
-    ("random", Secret.TOKEN, "what a generator of passwords gives out", without(_KNOWN, _random)),
+    ("random", Secret.TOKEN, "what password generators produce", without(_KNOWN, _random)),
     ("groups", Secret.RECOVERY_CODE, "recovery keys, as vendors print them",
      without(_KNOWN, where(_is_grouped_key, _MASKED, _TWO_GROUPS))),
     ("named_key", Secret.TOKEN, "what configurations and people call a key", _named_key),
     ("password_form", Secret.PASSWORD,
      "what rules for passwords ask for; nordpass.com: most common passwords", in_a_form),
     ("password_in_words", Secret.PASSWORD, "what people call a password", maybe_password),
+    ("password_beside", Secret.PASSWORD, "what people call a password", _beside_password),
     ("password_in_han", Secret.PASSWORD, "what people call a password", maybe_in_han),
     ("app_password", Secret.PASSWORD,
      "support.google.com: app passwords, sixteen small letters in fours",
      where(_NO_VOWEL.search, _FOUR_LETTERS)),
+    ("seed_in_small_groups", Secret.TOTP_SEED, "as apps show it, in groups",
+     where(_is_seed_in_groups, _SEED_GROUPS)),
+    ("code_in_halves", Secret.CODE, "AWS's call and people read codes in halves", _in_halves),
     ("short_code", Secret.CODE, "codes of four digits or more", without(_KNOWN, short_code)),
     ("unexplained_digits", Secret.CODE, "RFC 6238, six to eight digits",
      without(_KNOWN, partial(unexplained, candidate=_DIGITS))),

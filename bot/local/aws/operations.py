@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.local.aws.world import ROLE, Account, World
 
+Parameters = Mapping[str, Any]
 Answer = Mapping[str, Any]
 JOINED = datetime(2024, 1, 1, tzinfo=UTC)
 EVENTS_PAGE = 50  # as CloudTrail's pages
@@ -20,12 +21,12 @@ class Refusal(RuntimeError):
         self.code = code
 
 
-def _caller(_: World, account: Account, __: Answer) -> Answer:
+def _caller(_: World, account: Account, __: Parameters) -> Answer:
     arn = f"arn:aws:iam::{account.id}:user/mfa-bot"
     return {"UserId": "AIDAEXAMPLE", "Account": account.id, "Arn": arn}
 
 
-def _assume(world: World, _: Account, asked: Answer) -> Answer:
+def _assume(world: World, _: Account, asked: Parameters) -> Answer:
     account, name = asked["RoleArn"].split(":")[4], asked["RoleArn"].rpartition("/")[2]
     if account not in world.accounts or name != ROLE:
         raise Refusal("AccessDenied")
@@ -44,7 +45,7 @@ def _assume(world: World, _: Account, asked: Answer) -> Answer:
     }
 
 
-def _summary(_: World, account: Account, __: Answer) -> Answer:
+def _summary(_: World, account: Account, __: Parameters) -> Answer:
     return {
         "SummaryMap": {
             "AccountMFAEnabled": int(account.mfa),
@@ -54,7 +55,7 @@ def _summary(_: World, account: Account, __: Answer) -> Answer:
     }
 
 
-def _contact(_: World, account: Account, __: Answer) -> Answer:
+def _contact(_: World, account: Account, __: Parameters) -> Answer:
     contact = {
         "FullName": "Example Ltd",
         "AddressLine1": "1 Example Road",
@@ -66,7 +67,7 @@ def _contact(_: World, account: Account, __: Answer) -> Answer:
     return {"ContactInformation": contact, "VerificationStatus": account.status}
 
 
-def _events(_: World, account: Account, asked: Answer) -> Answer:
+def _events(_: World, account: Account, asked: Parameters) -> Answer:
     """Events that have the one attribute asked for, latest first, 50 a page at most."""
     since = asked.get("StartTime", JOINED)
     attributes = asked.get("LookupAttributes", [])
@@ -93,7 +94,7 @@ def _events(_: World, account: Account, asked: Answer) -> Answer:
     return {"Events": page, **({"NextToken": str(first + most)} if more else {})}
 
 
-def _accounts(world: World, account: Account, _: Answer) -> Answer:
+def _accounts(world: World, account: Account, _: Parameters) -> Answer:
     if account is not world.management:
         raise Refusal("AccessDeniedException")
     listed = [
@@ -112,7 +113,7 @@ def _accounts(world: World, account: Account, _: Answer) -> Answer:
     return {"Accounts": listed}
 
 
-def _organization(world: World, account: Account, __: Answer) -> Answer:
+def _organization(world: World, account: Account, __: Parameters) -> Answer:
     if account.standalone:
         raise Refusal("AWSOrganizationsNotInUseException")
     management = world.management
@@ -129,13 +130,7 @@ def _organization(world: World, account: Account, __: Answer) -> Answer:
     }
 
 
-def _features(world: World, account: Account, _: Answer) -> Answer:
-    if account is not world.management:
-        raise Refusal("AccessDeniedException")
-    return {"OrganizationId": "o-example1234", "EnabledFeatures": world.features}
-
-
-def _findings(world: World, account: Account, asked: Answer) -> Answer:
+def _findings(world: World, account: Account, asked: Parameters) -> Answer:
     """Findings of IAM.9 for each account, a page at a time; none for those that it is not told."""
     if account is not world.management:
         raise Refusal("AccessDeniedException")
@@ -167,7 +162,7 @@ def _finding(account: Account) -> Answer:
     }
 
 
-OPERATIONS: Mapping[str, Callable[[World, Account, Answer], Answer]] = {
+OPERATIONS: Mapping[str, Callable[[World, Account, Parameters], Answer]] = {
     "GetCallerIdentity": _caller,
     "AssumeRole": _assume,
     "GetAccountSummary": _summary,
@@ -175,6 +170,5 @@ OPERATIONS: Mapping[str, Callable[[World, Account, Answer], Answer]] = {
     "LookupEvents": _events,
     "ListAccounts": _accounts,
     "DescribeOrganization": _organization,
-    "ListOrganizationsFeatures": _features,
     "GetFindings": _findings,
 }

@@ -22,7 +22,7 @@ def page(world: World) -> str:
         "<!doctype html><html lang=en><meta charset=utf-8><title>Small AWS</title>"
         "<meta name=viewport content='width=device-width'>"
         f"<style>{_STYLE}</style><h1>Small AWS</h1>"
-        "<p>What AWS says when the bot asks. Switch it, and see the thread follow.</p>"
+        "<p>What AWS answers when the bot asks. Change it, and watch the thread follow.</p>"
         f"{sections}</html>"
     )
 
@@ -48,8 +48,8 @@ def _section(account: Account, world: World) -> str:
 <button>Save the Phone</button></form>
 <form method=post action=/switch><input type=hidden name=account value={account.id}>
 <label>Every call <select name=fault>{faults}</select></label>
-<button>Plant the Fault</button></form>
-{"<p>It owns the organization" if owns else _form(account, outside, "organization", move)}
+<button>Set the Fault</button></form>
+{"<p>This is the management account" if owns else _form(account, outside, "organization", move)}
 {_form(account, "Trail", "event", "sign in as root")}
 <ul>{trail}</ul>
 </section>"""
@@ -72,7 +72,7 @@ def _options(values: tuple[str, ...], chosen: str) -> str:
 
 
 def switch(world: World, form: Mapping[str, str]) -> None:
-    """Changes what the form names; what it does not know changes nothing."""
+    """Apply a form; unknown names and values are ignored."""
     account = world.accounts.get(form.get("account", ""))
     if account is None:
         return

@@ -5,8 +5,9 @@ The account of a call stands in its access key, as this server gave it out.
 
 import asyncio
 import contextlib
+import os
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Self
 
 from aiohttp import web
@@ -20,6 +21,8 @@ _SCOPE = re.compile(r"Credential=(\w+)/\d+/[\w-]+/(\w+)/aws4_request")
 _LENT = re.compile(r"ASIA(\d{12})\w*")
 _STATUS = {Fault.THROTTLED: 429, Fault.BROKEN: 500, Fault.EXPIRED: 400, Fault.CLOCK: 403}
 HANGS_SECONDS = 60.0
+HOSTS = ("127.0.0.1", "localhost")
+UNFRAMED = {"Content-Security-Policy": "frame-ancestors 'none'"}
 
 
 class LocalAws:
@@ -29,7 +32,7 @@ class LocalAws:
         self.world = world
         self._port = 0
         self._closing = asyncio.Event()
-        app = web.Application()
+        app = web.Application(middlewares=[_own_page_only])
         app.router.add_get("/", self._page)
         app.router.add_post("/switch", self._switch)
         app.router.add_post("/{path:.*}", self._call)
@@ -52,16 +55,18 @@ class LocalAws:
 
     @property
     def environment(self) -> Mapping[str, str]:
-        """Variables that lead botocore here."""
+        """Variables that lead botocore here, whatever this machine's own files say."""
         return {
             "AWS_ENDPOINT_URL": self.url,
             "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE",
             "AWS_SECRET_ACCESS_KEY": "small-aws",
-            "AWS_REGION": "us-east-1",
+            # They can tell botocore to ignore the endpoint: the real AWS would be asked.
+            "AWS_CONFIG_FILE": os.devnull,
+            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
         }
 
     async def _page(self, _: web.Request) -> web.Response:
-        return web.Response(text=page(self.world), content_type="text/html")
+        return web.Response(text=page(self.world), content_type="text/html", headers=UNFRAMED)
 
     async def _switch(self, request: web.Request) -> web.Response:
         switch(self.world, {name: str(value) for name, value in (await request.post()).items()})
@@ -104,6 +109,17 @@ class LocalAws:
                 await asyncio.wait_for(self._closing.wait(), HANGS_SECONDS)
             raise web.HTTPServiceUnavailable
         return _error_response(service, fault.value, _STATUS.get(fault, 403))
+
+
+@web.middleware
+async def _own_page_only(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
+    """Refuse what other sites in the same browser ask; botocore sends no Origin."""
+    foreign = request.headers.get("Origin") not in (None, f"http://{request.host}")
+    if foreign or request.host.partition(":")[0] not in HOSTS:
+        raise web.HTTPForbidden(text="This AWS is for its own page, and for the bot.")
+    return await handler(request)
 
 
 def _error_response(service: str, code: str, status: int) -> web.Response:

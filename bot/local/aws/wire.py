@@ -17,7 +17,6 @@ from botocore.model import OperationModel, ServiceModel, Shape
 from botocore.validate import ParamValidator
 
 SERVICES = ("account", "cloudtrail", "iam", "organizations", "securityhub", "sts")
-_REST = "rest-json"
 _QUERY = "query"
 
 

@@ -66,7 +66,6 @@ class World:
     """All accounts of one organization; the first is the management account."""
 
     accounts: dict[str, Account]
-    features: list[str] = field(default_factory=lambda: ["RootCredentialsManagement"])
     asked: list[tuple[str, str]] = field(default_factory=list)  # (account, operation)
 
     @property

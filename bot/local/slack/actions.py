@@ -102,7 +102,7 @@ class Actions:
         self._tell(
             person,
             channel,
-            f"{BOT_NAME} is not in this channel and does not hear you."
+            f"{BOT_NAME} is not in this channel and can't see your message."
             f" Type /invite @{BOT_NAME} first.",
         )
         return None
@@ -157,7 +157,7 @@ class Actions:
     async def redeliver(self, by: str) -> BotResponse:
         response = await self.delivery.redeliver(by)
         if response is None:
-            raise ActionError("You have done nothing yet that was delivered to the bot.")
+            raise ActionError("Nothing that you did has been delivered to the bot yet.")
         return response
 
     def _person_and_channel(self, by: str, channel: str) -> tuple[Person, Channel]:

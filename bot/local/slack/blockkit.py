@@ -4,17 +4,12 @@ Limits are those of https://docs.slack.dev/reference/block-kit. A block or a fie
 is a violation too: Slack does not know it, or not every client shows it.
 """
 
-import json
 from collections import Counter
 from collections.abc import Iterator
-from functools import lru_cache
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, TypeAdapter, ValidationError, model_validator
+from pydantic import Field, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
-from slack_sdk.errors import SlackObjectFormationError
-from slack_sdk.models.blocks import Block as SdkBlock
-from slack_sdk.models.blocks import BlockElement as SdkElement
 
 from bot.local.slack.elements import (
     Button,
@@ -25,7 +20,6 @@ from bot.local.slack.elements import (
     Plain150,
     Plain2000,
     Said,
-    SaidBriefly,
     TextInput,
     most,
 )
@@ -46,15 +40,7 @@ class _Header(_Block):
 
 class _Section(_Block):
     type: Literal["section"]
-    text: Said | None = None
-    fields: list[SaidBriefly] | None = Field(None, min_length=1, max_length=10)
-    accessory: Annotated[Button | Choosers, Field(discriminator="type")] | None = None
-
-    @model_validator(mode="after")
-    def _says_something(self) -> Self:
-        if not (self.text or self.fields):
-            raise ValueError("a section needs a text or fields")
-        return self
+    text: Said
 
 
 class _Context(_Block):
@@ -73,10 +59,6 @@ class _Image(_Block):
     type: Literal["image"]
     image_url: str = Field(pattern=r"^https://\S+$", max_length=3000)
     alt_text: str = Field(pattern=r"\S", max_length=2000)
-
-
-class _Divider(_Block):
-    type: Literal["divider"]
 
 
 class _Alert(_Block):
@@ -99,15 +81,15 @@ class _Input(_Block):
 
 
 _MessageBlock = Annotated[
-    _Header | _Section | _RichText | _Context | _Actions | _Image | _Divider,
+    _Header | _Section | _RichText | _Context | _Actions | _Image,
     Field(discriminator="type"),
 ]
 _HomeBlock = Annotated[
-    _Header | _Section | _RichText | _Context | _Actions | _Divider | _Input,
+    _Header | _Section | _RichText | _Context | _Actions | _Input,
     Field(discriminator="type"),
 ]
 _ModalBlock = Annotated[
-    _Header | _Section | _RichText | _Context | _Actions | _Divider | _Input | _Alert,
+    _Header | _Section | _RichText | _Context | _Actions | _Input | _Alert,
     Field(discriminator="type"),
 ]
 
@@ -124,8 +106,6 @@ class _Modal(_View):
     title: Plain24
     submit: Plain24 | None = None
     close: Plain24 | None = None
-    clear_on_close: bool = False
-    notify_on_close: bool = False
 
 
 class _Home(_View):
@@ -189,7 +169,6 @@ def _other_violations(blocks: list[dict[str, Any]], where: str) -> Iterator[str]
     for n, block in enumerate(blocks):
         elements = block.get("elements", []) if block["type"] == "actions" else []
         yield from _repeated("action_id", elements, f"{where}/{n}/elements")
-        yield from _sdk_violations(json.dumps(block))
     if sum(_has_focus(block) for block in blocks) > 1:
         yield f"{where}: focus_on_load is set more than once"
 
@@ -202,21 +181,3 @@ def _repeated(name: str, parts: list[dict[str, Any]], where: str) -> Iterator[st
     for value, times in Counter(part[name] for part in parts if name in part).items():
         if times > 1:
             yield f"{where}: {name} {value} is used {times} times"
-
-
-@lru_cache(maxsize=1024)
-def _sdk_violations(told: str) -> tuple[str, ...]:
-    """Violations that the SDK's models find in a block, as JSON: an update mostly repeats blocks,
-    and the models take a millisecond. They check the elements of a block only one by one.
-    """
-    block: dict[str, Any] = json.loads(told)
-    elements = block.get("elements", []) if block["type"] == "actions" else []
-    beside = (block[name] for name in ("accessory", "element") if name in block)
-    try:
-        for part in (SdkBlock.parse(block), *map(SdkElement.parse, (*elements, *beside))):
-            if part is None:
-                return (f"Slack's SDK does not know {block}",)
-            part.validate_json()
-    except SlackObjectFormationError as error:
-        return (str(error),)
-    return ()

@@ -4,7 +4,6 @@ Limits are those of https://docs.slack.dev/reference/block-kit. What is not here
 Slack does not know it, or not every client shows it.
 """
 
-import re
 from collections.abc import Iterator
 from typing import Annotated, Literal, Self
 
@@ -45,7 +44,6 @@ Plain300 = Annotated[Plain, most(300)]
 Plain2000 = Annotated[Plain, most(2000)]
 Plain3000 = Annotated[Plain, most(3000)]
 Said = Annotated[Mrkdwn | Plain3000, Field(discriminator="type")]
-SaidBriefly = Annotated[Annotated[Mrkdwn, most(2000)] | Plain2000, Field(discriminator="type")]
 Id = Annotated[str, Field(min_length=1, max_length=255)]
 Style = Literal["primary", "danger"]
 
@@ -63,7 +61,6 @@ class Button(Part):
     action_id: Id
     text: Plain75
     value: str | None = Field(None, min_length=1, max_length=2000)
-    url: str | None = Field(None, pattern="^(https?|mailto|tel|slack):", max_length=3000)
     style: Style | None = None
     confirm: Confirm | None = None
     accessibility_label: str | None = Field(None, min_length=1, max_length=75)
@@ -139,28 +136,4 @@ class StaticSelect(_Chooser):
             yield from group.options
 
 
-def _shaped(pattern: str, what: str) -> AfterValidator:
-    def check(given: str) -> str:
-        if not re.fullmatch(pattern, given):
-            raise ValueError(f"must be like {what}")
-        return given
-
-    return AfterValidator(check)
-
-
-Day = Annotated[str, _shaped(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", "2026-12-31")]
-TimeOfDay = Annotated[str, _shaped(r"([01]\d|2[0-3]):[0-5]\d", "23:59")]
-
-
-class DatePicker(_Chooser):
-    type: Literal["datepicker"]
-    initial_date: Day | None = None
-
-
-class TimePicker(_Chooser):
-    type: Literal["timepicker"]
-    initial_time: TimeOfDay | None = None
-    timezone: str | None = Field(None, min_length=1)
-
-
-Choosers = UsersSelect | ConversationsSelect | StaticSelect | DatePicker | TimePicker
+Choosers = UsersSelect | ConversationsSelect | StaticSelect

@@ -15,7 +15,7 @@ from bot.local.slack.fault_injection import (
 )
 from bot.local.slack.workspace import Body
 
-Turn = Callable[[bool], Awaitable[None]]
+Toggle = Callable[[bool], Awaitable[None]]
 
 
 @dataclass(slots=True)
@@ -23,7 +23,7 @@ class FaultSwitch:
     name: str
     title: str
     hint: str
-    turn: Turn
+    toggle: Toggle
     on: bool = False
 
     def as_json(self) -> Body:
@@ -33,13 +33,13 @@ class FaultSwitch:
 def of_slack(faults: FaultInjector, delivery: EventDelivery) -> Iterator[FaultSwitch]:
     """The switches for faults of Slack itself."""
 
-    def fails(name: str, fault: Fault, method: str = "") -> Turn:
-        async def turn(on: bool) -> None:
+    def fails(name: str, fault: Fault, method: str = "") -> Toggle:
+        async def toggle(on: bool) -> None:
             faults.remove(name)
             if on:
                 faults.add(name, Rule(fault=fault, method=method))
 
-        return turn
+        return toggle
 
     async def twice(on: bool) -> None:
         delivery.twice = on
@@ -59,18 +59,18 @@ def of_slack(faults: FaultInjector, delivery: EventDelivery) -> Iterator[FaultSw
     yield FaultSwitch(
         "slack_500",
         "Slack answers 500",
-        "Nothing that the bot asks of Slack works.",
+        "Every call that the bot makes to Slack fails.",
         fails("slack_500", Broken()),
     )
     yield FaultSwitch(
         "free_plan",
         "The plan has no user groups",
-        "As on Slack's free plan: whoever asks for a group's members is refused.",
+        "As on Slack's free plan: requests for a group's members are refused.",
         fails("free_plan", Refuse(error="plan_upgrade_required"), "usergroups."),
     )
     yield FaultSwitch(
         "twice",
         "Deliver everything twice",
-        "Each command, press, window and event reaches the bot two times.",
+        "Each command, press, window and event reaches the bot twice.",
         twice,
     )

@@ -6,7 +6,8 @@ https://docs.slack.dev/reference/methods/conversations.history, …/conversation
 from collections.abc import Iterable
 from itertools import islice
 
-from bot.local.slack.workspace import BOT_ID, BOT_USER, Body, Channel, Message
+from bot.local.slack.payloads import message_json
+from bot.local.slack.workspace import Body, Channel, Message
 
 MOST_PER_PAGE = 999
 
@@ -61,17 +62,7 @@ def _page(messages: list[Message], query: Body) -> Body:
 
 
 def _as_json(message: Message, query: Body) -> Body:
-    by_bot = {"bot_id": BOT_ID} if message.user == BOT_USER else {}
     in_thread = {"thread_ts": message.thread} if message.thread else {}
     with_metadata = message.metadata and query.get("include_all_metadata") in ("1", "true")
     metadata = {"metadata": message.metadata} if with_metadata else {}
-    return {
-        "type": "message",
-        "user": message.user,
-        "ts": message.ts,
-        "text": message.text,
-        "blocks": message.blocks,
-        **by_bot,
-        **in_thread,
-        **metadata,
-    }
+    return {**message_json(message), **in_thread, **metadata}

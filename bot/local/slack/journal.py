@@ -1,4 +1,4 @@
-"""The file that keeps the messages, so that threads outlive a restart.
+"""The file that keeps messages, channels and user groups, so that they outlive a restart.
 
 Each line is the JSON of one change. When it is opened, it is rewritten with the present state only.
 """
@@ -7,12 +7,13 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from bot.local.slack.workspace import Message, Workspace, as_json
 
-KEPT = ("message", "gone", "channel")
+KEPT = ("message", "gone", "channel", "group")
 
 
 @contextmanager
@@ -33,6 +34,8 @@ def journal(path: Path, workspace: Workspace) -> Iterator[None]:
             write("message", as_json(message))
         for channel in workspace.channels.values():
             write("channel", as_json(channel))
+        for group in workspace.groups.values():
+            write("group", as_json(group))
         fresh.replace(path)
         workspace.feed.subscribe(write)
         yield
@@ -51,3 +54,6 @@ def _replay(line: str, workspace: Workspace) -> None:
             workspace.messages.pop((value["channel"], value["ts"]), None)
         case "channel" if value["id"] in workspace.channels:
             workspace.channels[value["id"]].bot_in = value["bot_in"]
+        case "group" if known := workspace.groups.get(value["id"]):
+            members, disabled = tuple(value["users"]), value["disabled"]
+            workspace.groups[known.id] = replace(known, users=members, disabled=disabled)

@@ -8,12 +8,11 @@ from bot.local.slack.workspace import Body, Workspace
 FIELDS = {
     "chat.postMessage": "channel text blocks metadata thread_ts unfurl_links unfurl_media",
     "chat.update": "channel ts text blocks metadata",
-    "conversations.open": "users",
     "views.open": "trigger_id view",
     "views.publish": "user_id view hash",
     "views.update": "view_id view hash",
 }
-_ANSWER_FIELDS = "response_type replace_original delete_original text blocks thread_ts"
+_ANSWER_FIELDS = "response_type replace_original text blocks thread_ts"
 
 
 class Refused(Exception):
@@ -40,8 +39,8 @@ def check_message(workspace: Workspace, where: str, body: Body) -> None:
     """Raises Refused."""
     check_fields(workspace, where, body)
     _check_text(workspace, where, body)
-    if body.get("response_type", "ephemeral") not in ("ephemeral", "in_channel"):
-        workspace.report_advice(where, f"response_type {body['response_type']} is none of Slack's")
+    if body.get("response_type", "ephemeral") != "ephemeral":
+        workspace.report_advice(where, f"response_type {body['response_type']} is not known here")
     if wrong := block_violations(body.get("blocks", [])):
         workspace.report_violation(where, *wrong)
         raise Refused("invalid_blocks")

@@ -94,7 +94,7 @@ class PageRoutes:
         socket = web.WebSocketResponse(heartbeat=20)
         await socket.prepare(request)
         with self._workspace.feed.listen() as frames:
-            await socket.send_json({"seq": self._workspace.feed.seq, "all": self._state()})
+            await socket.send_json({"seq": self._workspace.feed.seq, "all": self.state()})
             tasks = [
                 asyncio.create_task(_send(frames, socket)),
                 asyncio.create_task(_until_closed(socket)),
@@ -106,7 +106,8 @@ class PageRoutes:
         await socket.close()
         return socket
 
-    def _state(self) -> Body:
+    def state(self) -> Body:
+        """Snapshot of everything."""
         built_in = {
             name: {"description": what, "usage_hint": hint}
             for name, (what, hint) in BUILT_IN.items()
@@ -133,21 +134,26 @@ class PageRoutes:
         return {"now": self._clock(), "ahead": self._clock.ahead}
 
     async def _do(self, request: web.Request) -> web.Response:
-        """Answers `ok`, or a sentence why not; the bot's answer; the newest change's number."""
         name, body = request.match_info["action"], await read_body(request)
         if name not in self._handlers:
             raise web.HTTPNotFound
-        schema, handler = self._handlers[name]
         try:
-            about = schema.model_validate(body)
+            return web.json_response(await self.act(name, body))
         except ValidationError as error:
-            unread = f"What is asked can't be read: {error.errors()[0]['loc']}"
+            unread = f"This request is not valid: {error.errors()[0]['loc']}"
             return web.json_response({"ok": False, "error": unread}, status=400)
+
+    async def act(self, name: str, body: Body) -> Body:
+        """Result of an action: `ok`, or a sentence why not; the bot's answer; the newest change's
+        number. Raises ValidationError.
+        """
+        schema, handler = self._handlers[name]
+        about = schema.model_validate(body)
         try:
             result = _as_json(await handler(about), silent=name in SILENT_WHERE_IT_FAILS)
         except ActionError as error:
             result = {"ok": False, "error": str(error)}
-        return web.json_response({"seq": self._workspace.feed.seq, **result})
+        return {"seq": self._workspace.feed.seq, **result}
 
     async def _say(self, what: schemas.Say) -> BotResponse | None:
         return await self._actions.say(what.by, what.channel, what.thread, what.text)
@@ -203,7 +209,7 @@ class PageRoutes:
         async with self._switching:
             switch.on = what.on
             try:
-                await switch.turn(what.on)
+                await switch.toggle(what.on)
             except ActionError:
                 switch.on = not what.on
                 raise

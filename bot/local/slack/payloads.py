@@ -49,7 +49,7 @@ def block_actions(
         "container": {**where, **in_thread, "is_ephemeral": bool(message.to)},
         "channel": {"id": channel.id, "name": _name(channel)},
         # Slack sends a bot nothing of the content of an ephemeral message.
-        **({} if message.to else {"message": {**_message(message), **in_thread}}),
+        **({} if message.to else {"message": {**message_json(message), **in_thread}}),
         "state": {"values": _state(message.blocks, values or {})},
         "response_url": hook,
         "actions": [action],
@@ -85,12 +85,12 @@ def message_action(
         **_common(person, trigger),
         "channel": {"id": channel.id, "name": _name(channel)},
         "message_ts": message.ts,
-        "message": {**_message(message), **thread, "team": TEAM},
+        "message": {**message_json(message), **thread, "team": TEAM},
         "response_url": hook,
     }
 
 
-def _message(message: Message) -> Body:
+def message_json(message: Message) -> Body:
     return {
         "type": "message",
         "user": message.user,
@@ -131,7 +131,7 @@ def _state(blocks: list[Body], values: Values) -> Body:
 def elements_of(block: Body) -> list[Body]:
     """The elements of a block that can be pressed, chosen or filled in."""
     rows = block.get("elements", []) if block["type"] == "actions" else []
-    return [*rows, *(block[name] for name in ("accessory", "element") if name in block)]
+    return [*rows, block["element"]] if "element" in block else rows
 
 
 def element_state(element: Body, value: str | None) -> Body:
@@ -142,10 +142,6 @@ def element_state(element: Body, value: str | None) -> Body:
             return {"type": kind, "selected_user": value or None}
         case "conversations_select":
             return {"type": kind, "selected_conversation": value or None}
-        case "datepicker":
-            return {"type": kind, "selected_date": value or None}
-        case "timepicker":
-            return {"type": kind, "selected_time": value or None}
         case "static_select":
             groups = element.get("option_groups") or [{"options": element["options"]}]
             options = (option for group in groups for option in group["options"])
@@ -154,12 +150,6 @@ def element_state(element: Body, value: str | None) -> Body:
             return {"type": kind, "selected_option": chosen if value else None}
         case _:
             return {"type": kind, "value": value or None}
-
-
-def view_closed(person: Person, window: Window) -> Body:
-    common = _common(person, "")
-    del common["trigger_id"]
-    return {"type": "view_closed", **common, "view": window.view, "is_cleared": False}
 
 
 def _common(person: Person, trigger: str) -> Body:

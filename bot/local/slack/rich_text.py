@@ -52,19 +52,6 @@ class _Channel(Part):
     style: _Style | None = None
 
 
-class _Broadcast(Part):
-    type: Literal["broadcast"]
-    range: Literal["here", "channel", "everyone"]
-    style: _Style | None = None
-
-
-class _Emoji(Part):
-    type: Literal["emoji"]
-    name: str = Field(min_length=1)
-    unicode: str | None = None
-    style: _Style | None = None
-
-
 class _Date(Part):
     type: Literal["date"]
     timestamp: int
@@ -75,7 +62,7 @@ class _Date(Part):
 
 
 _Inline = Annotated[
-    _Text | _Link | _User | _UserGroup | _Channel | _Broadcast | _Emoji | _Date,
+    _Text | _Link | _User | _UserGroup | _Channel | _Date,
     Field(discriminator="type"),
 ]
 

@@ -136,5 +136,13 @@ class LocalSlack:
         """Link at the top of the page."""
         self._links[label] = url
 
+    async def act(self, action: str, about: dict[str, Any]) -> dict[str, Any]:
+        """Result of a person's action, for a caller in this process: the page asks over HTTP."""
+        return await self._page_routes.act(action, about)
+
+    def state(self) -> dict[str, Any]:
+        """Snapshot of everything, for the same."""
+        return self._page_routes.state()
+
     def publish_fault_switches(self) -> None:
         self._page_routes.publish_fault_switches()

@@ -48,16 +48,14 @@ class ViewActions:
         person = person_called(self.workspace, by)
         if not self.tells_home:
             return None
-        home = self.workspace.homes.get(by)
-        stamp = self.workspace.new_ts()
-        event = payloads.app_home_opened(person, tab, stamp, home.view if home else None)
+        stamp, home = self.workspace.new_ts(), self.workspace.homes.get(by)
+        event = payloads.app_home_opened(person, tab, stamp, home)
         return await self.delivery.event(by, event)
 
     async def press(self, by: str, view: str, pressed: Pressed, values: Values) -> BotResponse:
         """Press in one of their windows, or on their Home tab. Raises ActionError."""
         person, home = person_called(self.workspace, by), self.workspace.homes.get(by)
-        on_home = home is not None and home.view["id"] == view
-        shown = home.view if home and on_home else self._window(by, view)[1].view
+        shown = home if home and home["id"] == view else self._window(by, view)[1].view
         action, trigger = pressed.as_sent(self.workspace.new_ts()), self.api.views.trigger(by)
         payload = payloads.view_actions(person, shown, action, values, trigger)
         return await self.delivery.interaction(by, payload)
@@ -93,7 +91,7 @@ class ViewActions:
         elif action != "update":
             window.failed = SILENT
             self.workspace.report_violation(
-                "view_submission", f"response_action {action} is not played here"
+                "view_submission", f"response_action {action} is not supported here"
             )
         elif violations := view_violations(answer.get("view")):
             window.failed = SILENT
@@ -103,10 +101,7 @@ class ViewActions:
         self.workspace.show(window)
 
     async def close(self, by: str, window: str) -> None:
-        person, found = self._window(by, window)
-        self.workspace.close(found)
-        if found.view.get("notify_on_close"):
-            await self.delivery.interaction(by, payloads.view_closed(person, found))
+        self.workspace.close(self._window(by, window)[1])
 
     def _window(self, by: str, window: str) -> tuple[Person, Window]:
         person, found = self.workspace.people.get(by), self.workspace.windows.get(window)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from bot.local.slack.blockkit import home_violations, view_violations
 from bot.local.slack.message_checks import Refused, check_fields
-from bot.local.slack.workspace import BOT_ID, TEAM, Body, Home, Window, Workspace, with_block_ids
+from bot.local.slack.workspace import BOT_ID, TEAM, Body, Window, Workspace, with_block_ids
 
 TRIGGER_LIVES, TRIGGER_KEPT = 3_000, 30 * 60_000  # ms
 MOST_BYTES = 250_000  # of a view
@@ -44,7 +44,7 @@ class Views:
         check_fields(self.workspace, "views.open", body)
         trigger = self._triggers.get(str(body.get("trigger_id")))
         if trigger is None:
-            self.workspace.report_violation("views.open", "its trigger_id was never given")
+            self.workspace.report_violation("views.open", "its trigger_id was never issued")
             raise Refused("invalid_trigger_id")
         if trigger.used:
             raise Refused("exchanged_trigger_id")
@@ -76,18 +76,20 @@ class Views:
         """https://docs.slack.dev/reference/methods/views.publish."""
         check_fields(self.workspace, "views.publish", body)
         if not self.has_home:
-            self.workspace.report_violation("views.publish", "the manifest turns no Home tab on")
+            self.workspace.report_violation(
+                "views.publish", "the manifest does not enable the Home tab"
+            )
             raise Refused("not_enabled")
         user, view = str(body.get("user_id", "")), body.get("view", {})
         if user not in self.workspace.people:
             raise Refused("invalid_arguments")
         self._check("views.publish", view, home_violations(view))
         before = self.workspace.homes.get(user)
-        if body.get("hash") not in (None, before and before.view["hash"]):
+        if body.get("hash") not in (None, before and before["hash"]):
             raise Refused("hash_conflict")
-        name = before.view["id"] if before else f"V{self.workspace.number()}"
-        self.workspace.publish(Home(user, self.with_slack_fields(name, view)))
-        return {"view": self.workspace.homes[user].view}
+        name = before["id"] if before else f"V{self.workspace.number()}"
+        self.workspace.publish(user, self.with_slack_fields(name, view))
+        return {"view": self.workspace.homes[user]}
 
     def _check(self, method: str, view: Body, violations: list[str]) -> None:
         if violations:

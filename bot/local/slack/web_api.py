@@ -98,7 +98,7 @@ class WebApi:
         thread = str(body.get("thread_ts", ""))
         if thread and not self.workspace.find(channel, thread):
             self.workspace.report_violation(
-                "chat.postMessage", f"there is no message {thread} to answer to"
+                "chat.postMessage", f"there is no message {thread} to reply to"
             )
             raise Refused("thread_not_found")
         return {"channel": channel, "ts": self._say(channel, body, thread).ts}
@@ -182,9 +182,7 @@ class WebApi:
         message = hook.message
         if message and (message.channel, message.ts) not in self.workspace.messages:
             message = None  # deleted meanwhile
-        if body.get("delete_original") and message:
-            self.workspace.remove(message)
-        elif body.get("replace_original") and message:
+        if body.get("replace_original") and message:
             check_message(self.workspace, "response_url", body)
             message.text = str(body.get("text") or "")
             message.blocks = with_block_ids(self.workspace, body.get("blocks", []))
@@ -194,10 +192,9 @@ class WebApi:
             self.reply("response_url", hook.channel, hook.user, body, thread)
 
     def reply(self, where: str, channel: str, user: str, body: Body, thread: str = "") -> None:
-        """An answer to a person, for them alone unless it is in_channel. Raises Refused."""
+        """An answer to a person, for them alone. Raises Refused."""
         check_message(self.workspace, where, body)
-        to = "" if body.get("response_type") == "in_channel" else user
-        self._say(channel, body, thread, to)
+        self._say(channel, body, thread, user)
 
 
 def _has_rich_text(blocks: list[Body]) -> bool:

@@ -73,14 +73,6 @@ class Window:
     failed: str = ""
 
 
-@dataclass(slots=True)
-class Home:
-    """The Home tab that a person has with the bot."""
-
-    user: str
-    view: Body
-
-
 PEOPLE = (
     Person("U0ANA", "ana", "Ana Ruiz", "en-US", "Europe/Madrid"),
     Person("U0BEN", "ben", "Ben Okafor", "en-US", "America/New_York"),
@@ -118,7 +110,7 @@ class Workspace:
             self.channels[own.id] = own
         self.messages: dict[tuple[str, str], Message] = {}  # by channel and ts, oldest first
         self.windows: dict[str, Window] = {}
-        self.homes: dict[str, Home] = {}  # by person
+        self.homes: dict[str, Body] = {}  # views of the Home tab, by person
         self.traffic: deque[Body] = deque(maxlen=TRAFFIC_KEPT)
         self.violations: deque[Body] = deque(maxlen=VIOLATIONS_KEPT)
         self._clock = clock
@@ -171,9 +163,10 @@ class Workspace:
         self.windows.pop(window.id, None)
         self.feed.publish("closed", window.id)
 
-    def publish(self, home: Home) -> None:
-        self.homes[home.user] = home
-        self.feed.publish("home", as_json(home))
+    def publish(self, user: str, view: Body) -> None:
+        """Show a person's Home tab."""
+        self.homes[user] = view
+        self.feed.publish("home", {"user": user, "view": view})
 
     def log_traffic(self, toward: str, name: str, **about: Any) -> None:
         """Publish a request between Slack and the bot, and its answer."""
@@ -203,7 +196,7 @@ class Workspace:
             "channels": [as_json(channel) for channel in self.channels.values()],
             "messages": [as_json(message) for message in self.messages.values()],
             "windows": [as_json(window) for window in self.windows.values()],
-            "homes": [as_json(home) for home in self.homes.values()],
+            "homes": [{"user": user, "view": view} for user, view in self.homes.items()],
             "traffic": [*self.traffic],
             "violations": [*self.violations],
         }

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-from bot.core.slack_answers import Meaning, codes
+from bot.core.slack_answers import CODES, Meaning
 
 UNDONE = frozenset("ratelimited rate_limited message_limit_exceeded team_added_to_org".split())
 LATER = UNDONE | frozenset(
@@ -17,12 +17,12 @@ LATER = UNDONE | frozenset(
 LIMITED = ("ratelimited", "rate_limited")
 SHORTEST_WAIT = 1.0  # seconds; also where Slack names no time
 LONGEST_WAIT = 300.0  # a longer Retry-After is cut to this, so one call probes in between
-NOT_HERE = codes(Meaning.NOT_HERE)
-THREAD_CLOSED = codes(Meaning.THREAD_CLOSED)
+NOT_HERE = CODES[Meaning.NOT_HERE]
+THREAD_CLOSED = CODES[Meaning.THREAD_CLOSED]
 TOO_MUCH = frozenset(
     "invalid_blocks invalid_blocks_format msg_too_long msg_blocks_too_long".split()
 )
-TOKEN = codes(Meaning.TOKEN)
+TOKEN = CODES[Meaning.TOKEN]
 REVOKED = TOKEN - {"missing_scope"}
 # The shape of Slack's words. What a gateway writes may repeat the token that it was sent.
 _CODE = re.compile(r"[a-z][a-z0-9_]{1,59}")

@@ -126,7 +126,7 @@ class Delivery:
         """
         unwritten = False
         while True:
-            await self.foreground.clear()
+            await self.foreground.wait_until_idle()
             scene = await self.scenes.with_approvers(hold.team, scene)
             match action := plan(scene):
                 case Finish(card_at):
@@ -188,7 +188,7 @@ class Delivery:
         """
         async with self._one_at_a_time(run_id), self._lanes:  # who waits for a run takes no lane
             self.backoff.raise_if_away()
-            await self.foreground.clear()
+            await self.foreground.wait_until_idle()
             async with self._store.holds.delivering(team, run_id, due) as hold:
                 yield hold
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from prometheus_client import Counter
 
-from bot.core.aws_questions import asks_again, asks_aws, looks_back
+from bot.core.aws_questions import asks_again, asks_aws, is_out_of_reach, looks_back
 from bot.core.due import Due
 from bot.core.evidence import Evidence, Topic, Unknown, next_question
 from bot.core.flow import Flows
 from bot.core.proofs import press_of, trail_press
-from bot.core.run import Run
+from bot.core.run import Run, account_of
 from bot.core.shown import Shown
 from bot.core.snapshot import Snapshot
 from bot.core.timers import EVIDENCE, TRAIL, TRAIL_AFTER, TRAIL_ASKED_FOR
@@ -49,6 +49,11 @@ class EvidenceWatch:
         Raises StoreAway, NewerRecord.
         """
         found = await self._guide.look(team, due.run)
+        if is_out_of_reach(self._guide.context(found, account_of(due.run)).account):
+            asks = due.what in (EVIDENCE, TRAIL)
+            if asks:
+                await self._guide.store.due.settle(team, due)
+            return asks
         if due.what == TRAIL:
             await self._look_back(team, due, found)
             return True

@@ -74,6 +74,8 @@ class FleetWatch:
     def _log(self, answer: FleetAnswer) -> None:
         if answer.unlisted:
             log.warning("AWS did not list the accounts of the organization: %s", answer.unlisted)
+        if answer.no_findings:
+            log.warning("AWS Security Hub did not answer: %s", answer.no_findings)
         silent = [each for each in answer.accounts if each.facts.unknown]
         if silent:
             reasons = sorted({why for each in silent for why in each.facts.unknown.values()})

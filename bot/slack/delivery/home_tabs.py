@@ -79,7 +79,7 @@ class HomeTabs:
         for user in users:
             if user in waiting:
                 continue
-            await self._foreground.clear()
+            await self._foreground.wait_until_idle()
             if not await homes.claim(team, user):
                 again_at = again_at or self._guide.clock() + EVERY
                 continue

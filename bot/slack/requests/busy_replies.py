@@ -41,10 +41,19 @@ class BusyReplies:
             self._background.start(self._reply_to_untold())
         return BoltResponse(status=200, body="")
 
+    def forget(self, body: Body) -> None:
+        """Take back what is still to be told of a press, where the same person's next one is
+        served: "nothing was counted" would be wrong by then, in the same thread.
+        """
+        if body.get("type") in TOLD_BY_A_CALL and (untold := self._untold.get(user(body))):
+            _, to = untold
+            if to.thread == reply_to(body).thread:
+                del self._untold[user(body)]
+
     async def _reply_to_untold(self) -> None:
         try:
             while self._untold:
-                await self._foreground.clear()
+                await self._foreground.wait_until_idle()
                 if not self._untold:
                     return
                 who = next(iter(self._untold))

@@ -102,7 +102,7 @@ class Commands:
         reader = Reader(asks.user, asks.language, asks.channel)
         texts = await self.lines.grouped(reader, asks.team, listed)
         if not texts:
-            return asks.voice.notice(run_lists.none, flow.command)
+            return asks.voice.notice(run_lists.no_runs, flow.command)
         if listed.left:
             texts.append(run_lists.more(asks.language, listed.left))
         messages = [asks.voice.say(text) for text in texts]

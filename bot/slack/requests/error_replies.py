@@ -42,7 +42,9 @@ class ErrorKind(StrEnum):
     BROKE = "broke"
 
 
-ERRORS = Counter("mfa_troubles_total", "Requests that were not done as asked, by why", ["kind"])
+ERRORS = Counter(
+    "mfa_troubles_total", "Requests that were not served as asked, by reason", ["kind"]
+)
 # From the start: an alert sees nothing in a series that is born with its first error.
 for _kind in ErrorKind:
     ERRORS.labels(_kind)
@@ -72,7 +74,7 @@ class ErrorReplies:
             case ErrorKind.BROKE:
                 log.error("error in a request", exc_info=error)
             case ErrorKind.OLD_BUTTON:  # its text is the button's, whoever made that
-                log.warning("a button of another version was pressed")
+                log.warning("refused a button, window or shortcut of another version")
             case _:
                 log.warning("%s: %s", type(error).__name__, error)
         return self.reply(body, kind, sentence, 500 if kind is ErrorKind.BROKE else 503)

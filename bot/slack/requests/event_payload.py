@@ -43,7 +43,8 @@ def user_message(body: Body, own: Identity | None) -> UserMessage | None:
 
     A message with a `bot_id` may be a person's, sent through another app. In direct messages it is,
     unless it is this bot's own. Elsewhere it may be a bot's, and two bots would answer each other
-    for ever. Slack has been seen to call a reply in the bot's threads a mention that names nobody.
+    for ever. Slack sometimes sends a reply in the bot's threads as a mention, though it does not
+    mention the bot.
     """
     event = record(body.get("event"))
     fields = (event.get(name) for name in ("channel", "ts", "user", "bot_id"))

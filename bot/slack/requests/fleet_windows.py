@@ -47,8 +47,9 @@ class FleetWindows:
             await self.open(requester, str(body.get("trigger_id") or ""), to)
         else:
             fleet = await self.watch.look(requester.team)
-            turn = self._turn(requester, open_view(body), fleet, page, to, asked=name == CHECK)
-            self.error_replies.after_ack(requester, to, turn)
+            view, asked = open_view(body), name == CHECK
+            shows = self._show_page(requester, view, fleet, page, to, asked=asked)
+            self.error_replies.after_ack(requester, to, shows)
         await ack()
 
     def _denial(self, asks: Requester) -> Message | None:
@@ -72,7 +73,7 @@ class FleetWindows:
         if shown and fleet.stale:
             await self._check(asks, shown, 0, to)
 
-    async def _turn(
+    async def _show_page(
         self,
         asks: Requester,
         shown: OpenView,

@@ -61,7 +61,7 @@ def clicked(body: Body) -> ButtonClick:
     )
 
 
-def answered(body: Body) -> Press:
+def submitted_press(body: Body) -> Press:
     """The press of a submitted window. Raises UnknownValue."""
     view = body["view"]
     stamp = unpack(view["private_metadata"])

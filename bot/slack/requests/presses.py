@@ -25,13 +25,13 @@ from bot.slack.requests import press_payload
 from bot.slack.requests.approvers import Approvers
 from bot.slack.requests.differences import DifferenceReports
 from bot.slack.requests.error_replies import ErrorReplies, Sentence, Work
-from bot.slack.requests.payload import Body, reply_to
+from bot.slack.requests.payload import Body
 from bot.slack.requests.press_payload import ButtonClick
 from bot.slack.requests.requester import Requester
 from bot.slack.requests.responder import Responder
 from bot.slack.requests.run_replies import RunReplies
 from bot.slack.requests.run_starts import RunStarts
-from bot.texts import drills, errors, joined, replies
+from bot.texts import drills, joined, replies
 
 _MOVED_ON = {
     RefusalReason.STALE,
@@ -58,15 +58,10 @@ class Presses:
     differences: DifferenceReports
 
     async def button(self, ack: AsyncAck, body: Body, requester: Requester) -> None:
-        try:
-            click = press_payload.clicked(body)
-        except UnknownValue:
-            await self.unknown_button(ack, body, requester)
-            return
-        spoken = click.press.answer in self.languages
-        if click.press.button == Verb.LANGUAGE and not spoken:
-            await self.unknown_button(ack, body, requester)
-            return
+        """Raises UnknownValue, StoreAway, NewerRecord."""
+        click = press_payload.clicked(body)
+        if click.press.button == Verb.LANGUAGE and click.press.answer not in self.languages:
+            raise UnknownValue("a language that this bot does not speak")
         click = replace(click, press=requester.presses(click.press, self.rules))
         begins_here = verbs.begins_here(click.press.button)
         access = requester.pressing(self.rules, begins_here=begins_here)
@@ -209,12 +204,6 @@ class Presses:
         self, asks: Requester, click: ButtonClick, work: Work, sentence: Sentence | None = None
     ) -> None:
         self.error_replies.after_ack(asks, click.reply_to, work, sentence)
-
-    async def unknown_button(self, ack: AsyncAck, body: Body, requester: Requester) -> None:
-        told = requester.voice.notice(errors.old_version)
-        to = reply_to(body)
-        self.error_replies.after_ack(requester, to, self.responder.tell(to, told))
-        await ack()
 
 
 def count(press: Press, result: str) -> None:

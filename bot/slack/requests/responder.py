@@ -15,7 +15,7 @@ from bot.slack.delivery.delivery import Delivery
 from bot.slack.render.blocks import Message
 from bot.slack.requests.requester import Requester
 from bot.slack.requests.run_replies import RunReplies
-from bot.texts import errors
+from bot.texts import Sentence, errors
 
 log = logging.getLogger(__name__)
 
@@ -71,25 +71,30 @@ class Responder:
         self, asks: Requester, trigger: str, window: Mapping[str, Any], to: ReplyTo
     ) -> OpenView | None:
         """Window for one person, who is told where Slack does not open it (it gives 3 s)."""
-        return await self._view_or_notice(
-            asks, self.api.open_view(trigger, window), to, OPENED_ALREADY
-        )
+        opens = self.api.open_view(trigger, window)
+        return await self._view_or_notice(asks, opens, to, errors.not_opened, OPENED_ALREADY)
 
     async def update_window(
         self, asks: Requester, shown: OpenView, window: Mapping[str, Any], to: ReplyTo
     ) -> OpenView | None:
         """Another view in an open window; None where it was closed or changed meanwhile."""
-        return await self._view_or_notice(asks, self.api.update_view(shown, window), to, OVERTAKEN)
+        updates = self.api.update_view(shown, window)
+        return await self._view_or_notice(asks, updates, to, errors.not_updated, OVERTAKEN)
 
     async def _view_or_notice(
-        self, asks: Requester, showing: Awaitable[OpenView], to: ReplyTo, harmless: frozenset[str]
+        self,
+        asks: Requester,
+        showing: Awaitable[OpenView],
+        to: ReplyTo,
+        failed: Sentence,
+        harmless: frozenset[str],
     ) -> OpenView | None:
         try:
             return await showing
         except (SlackAway, SlackRefused) as error:
             if error.code not in harmless:
-                log.warning("could not open a window: %s", error)
-                await self.tell(to, asks.voice.notice(errors.no_window))
+                log.warning("could not open or update a window: %s", error)
+                await self.tell(to, asks.voice.notice(failed))
         return None
 
 

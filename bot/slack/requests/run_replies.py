@@ -67,7 +67,9 @@ class RunReplies:
         )
 
     async def refusal(self, asks: Requester, refused: Refused | RunNotFound) -> Message:
-        """Why a press moved nothing, where the run is that matters now, and how to take it over."""
+        """Why a press changed nothing, where the run in question is now, and how to take it
+        over.
+        """
         if isinstance(refused, RunNotFound):
             return asks.voice.notice(refusals.run_not_found, refused.since)
         why = refused.why

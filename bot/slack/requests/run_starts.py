@@ -19,7 +19,7 @@ from bot.slack.render import modals
 from bot.slack.render.account_question import account_question
 from bot.slack.render.blocks import Message
 from bot.slack.render.codec import StartValue, UnknownValue, unpack_start
-from bot.slack.requests import command_payload
+from bot.slack.requests import command_payload, windows
 from bot.slack.requests.command_payload import CommandRequest
 from bot.slack.requests.payload import Body
 from bot.slack.requests.press_payload import ButtonClick
@@ -179,4 +179,4 @@ class RunStarts:
             await ack()
             self.background.start(self.responder.tell(ask.reply_to, message))
         else:
-            await ack(response_action="errors", errors={"answer": message.text})
+            await ack(response_action="errors", errors={"answer": windows.plain(message)})

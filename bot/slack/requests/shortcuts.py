@@ -12,6 +12,7 @@ from bot.slack.api.errors import record
 from bot.slack.delivery.home_tabs import HomeTabs
 from bot.slack.render.account_window import account_window, asking_channel
 from bot.slack.render.blocks import Message
+from bot.slack.render.codec import UnknownValue
 from bot.slack.render.rich_text import Block
 from bot.slack.requests.command_payload import origin
 from bot.slack.requests.message_words import words_of
@@ -20,7 +21,7 @@ from bot.slack.requests.payload import Body, reply_to, user
 from bot.slack.requests.requester import Requester
 from bot.slack.requests.responder import Responder
 from bot.slack.requests.run_replies import RunReplies
-from bot.texts import command_help, errors, input_errors
+from bot.texts import command_help, input_errors
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +44,15 @@ class Shortcuts:
             self.background.start(self.homes.open(asks.team, who, empty=empty))
 
     async def start(self, ack: AsyncAck, body: Body, requester: Requester) -> None:
-        """A window that asks for the account, and for the channel: none is known here."""
-        flow = self.run_replies.guide.flows.get(_callback(body).removeprefix(START))
-        to = reply_to(body)
+        """A window that asks for the account, and for the channel: none is known here.
+
+        Raises UnknownValue.
+        """
+        name, to = _callback(body).removeprefix(START), reply_to(body)
+        flow = self.run_replies.guide.flows.get(name)
         if flow is None:
-            refusal = requester.voice.notice(errors.old_version)
-            self.background.start(self.responder.tell(to, refusal))
-        elif not (access := requester.access_to(flow.name)).granted:
+            raise UnknownValue(name)
+        if not (access := requester.access_to(flow.name)).granted:
             denial = self.run_replies.denial(requester, access, flow.name, flow.command)
             self.background.start(self.responder.tell(to, denial))
         else:

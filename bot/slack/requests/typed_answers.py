@@ -22,7 +22,7 @@ from bot.slack.requests.presses import count, label
 from bot.slack.requests.requester import Requester
 from bot.slack.requests.responder import Responder
 from bot.slack.requests.run_replies import RunReplies
-from bot.texts import errors, input_errors, replies
+from bot.texts import input_errors, replies
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class TypedAnswers:
     differences: DifferenceReports
 
     async def submitted(self, ack: AsyncAck, body: Body, requester: Requester) -> None:
-        press, team, voice = press_payload.answered(body), requester.team, requester.voice
+        press, team, voice = press_payload.submitted_press(body), requester.team, requester.voice
         asks = requester.at(press.channel)
         access = asks.pressing(self.rules, begins_here=False)
         if not access.granted:
@@ -76,7 +76,3 @@ class TypedAnswers:
     async def _deliver(self, asks: Requester, run: Run, to: ReplyTo) -> None:
         if not await self.responder.show(asks, run.id, run.turn, to=to):
             await self.responder.tell(to, asks.voice.notice(replies.kept))
-
-    async def unknown(self, ack: AsyncAck, body: Body, requester: Requester) -> None:
-        old = requester.voice.notice(errors.old_version)
-        await ack(**windows.rejected(requester.language, body["view"], old))

@@ -1,5 +1,7 @@
 """Fields of a submitted window: what was typed or chosen in it, and which of them is wrong."""
 
+import re
+from html import unescape
 from typing import Any
 
 from bot.core.answers import ROLES
@@ -11,6 +13,7 @@ from bot.slack.requests.payload import Body
 FIELDS = ("answer", "reason")  # of a window, as block ids
 ACCOUNT = "account"  # a choice that stands in for an answer which is not typed
 LAST = "last"  # when the last of some attempts was, beside how many there were
+_LINK = re.compile(r"<([^|>]+)\|([^>]+)>")
 
 
 def typed(view: Body) -> str:
@@ -45,8 +48,15 @@ def rejected(language: str, view: Body, message: Message) -> dict[str, Any]:
     typed; Slack takes none for a field that is not there.
     """
     if fields := record(view.get("state")).get("values"):
-        return {"response_action": "errors", "errors": dict.fromkeys(fields, message.text)}
+        return {"response_action": "errors", "errors": dict.fromkeys(fields, plain(message))}
     return {"response_action": "update", "view": notice_window(language, message)}
+
+
+def plain(message: Message) -> str:
+    """Text of a message for the errors of a window, in which Slack shows each mark as it stands:
+    after the label of a link comes its address.
+    """
+    return unescape(_LINK.sub(r"\2 (\1)", message.text))
 
 
 def field(view: Body, code: str, part: str = "") -> str:

@@ -26,9 +26,9 @@ SECONDS = Histogram(
     buckets=(0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3),
 )
 AT_ONCE = 32  # requests; more would only make each of them slower
-TOO_LONG = 1.5  # seconds of waiting; the rest of Slack's 3 s is for the answer
-LONG = 0.5  # seconds of waiting in a rush, which has begun once somebody waited too long
-RUSH = 0.25  # seconds without a refusal, after which a rush is over
+MOST_WAIT = 1.5  # seconds; the rest of Slack's 3 s is for the answer
+MOST_WAIT_IN_RUSH = 0.5  # seconds; a rush begins once somebody has waited too long
+RUSH_OVER_SECONDS = 0.25  # without a refusal, after which a rush is over
 MOST_LEFT = 8_000  # things that were answered, and are still to be shown or told
 
 
@@ -51,8 +51,9 @@ class Admission:
         came = self.clock() if came is None else came
         try:
             with self._foreground.request():
-                if len(self._background) >= MOST_LEFT or not await self._has_turn(came):
+                if len(self._background) >= MOST_LEFT or not await self._wait_for_turn(came):
                     return self._busy.reply(request.body)
+                self._busy.forget(request.body)
                 try:
                     return await self._app.async_dispatch(request)
                 finally:
@@ -61,19 +62,13 @@ class Admission:
         finally:
             SECONDS.observe(self.clock() - came)
 
-    async def _has_turn(self, came: float) -> bool:
+    async def _wait_for_turn(self, came: float) -> bool:
         """Wait for a turn; False if the request has waited too long."""
         mine: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._queue.append((came, mine))
         self._refuse_late(came)
         self._serve_next()
-        try:
-            return await mine
-        except asyncio.CancelledError:
-            if mine.done() and not mine.cancelled() and mine.result():  # in the same moment
-                self._served -= 1
-                self._serve_next()
-            raise
+        return await mine
 
     def _refuse_late(self, came: float) -> None:
         """Refuse requests that wait too long, by the arrival of a new one.
@@ -82,7 +77,7 @@ class Admission:
         other, and the last of them makes nobody late.
         """
         now = self.clock()
-        most = LONG if now - self._refused_at < RUSH else TOO_LONG
+        most = MOST_WAIT_IN_RUSH if now - self._refused_at < RUSH_OVER_SECONDS else MOST_WAIT
         while self._queue and came - self._queue[0][0] > most:
             _, late = self._queue.popleft()
             if not late.done():

@@ -4,6 +4,7 @@ import logging
 import re
 
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -24,7 +25,7 @@ from bot.slack.delivery.delivery import Delivery
 from bot.slack.delivery.fleet_watch import FleetWatch
 from bot.slack.delivery.home_tabs import HomeTabs
 from bot.slack.delivery.run_lines import RunLines
-from bot.slack.render.codec import BEGIN
+from bot.slack.render.codec import BEGIN, UnknownValue
 from bot.slack.render.fleet_window import ACCOUNTS
 from bot.slack.requests.approvers import Approvers
 from bot.slack.requests.busy_replies import BusyReplies
@@ -48,7 +49,7 @@ from bot.slack.transport.button_presses import ButtonPresses, RequestChecks
 from bot.slack.transport.colleagues import Colleagues
 from bot.slack.transport.rate_limiter import RateLimiter
 from bot.slack.transport.requester_lookup import RequesterLookup
-from bot.slack.transport.workspace_gate import CachedAuthorize, Gate
+from bot.slack.transport.workspace_gate import Gate
 
 # The events that the manifest subscribes to, and the scopes that Slack wants for them.
 EVENTS = {
@@ -58,7 +59,14 @@ EVENTS = {
 }
 
 
-def admission(
+async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+    """Authorization that Bolt insists on: it names nobody and gives no token, since nobody calls
+    Slack by Bolt's client.
+    """
+    return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id)
+
+
+def build_admission(
     settings: Settings,
     *,
     guide: Guide,
@@ -96,9 +104,11 @@ def admission(
         approvers,
         differences,
     )
+    limiter = RateLimiter(installation, api, profiles, replies, background)
     checks = RequestChecks(
+        limiter.hold_back,
         Gate(installation, Colleagues(api, clock), replies, rules).check,
-        RateLimiter(installation, api, profiles, replies, background).check,
+        limiter.tell,
         RequesterLookup(profiles, SharedChannels(api, clock), groups, guide.flows, rules).check,
     )
     quiet = logging.getLogger("slack_bolt")
@@ -108,11 +118,17 @@ def admission(
         name="mfa-bot",  # without one, Bolt reads the whole stack to find a name
         before_authorize=ButtonPresses(checks, presses.button),
         client=AsyncWebClient(),  # or Bolt makes one with the environment's token
-        authorize=CachedAuthorize(installation),
+        authorize=authorize,
         process_before_response=True,  # the state is durable before Slack gets its 200
         request_verification_enabled=False,  # the server's door has done it
+        ignoring_self_events_enabled=False,  # `user_message` tells the bot's own messages
     )
     bolt.use(checks)
+
+    async def unknown() -> None:
+        """Refuse what an older or a newer version of the bot has made."""
+        raise UnknownValue("a button, shortcut or window of another version")
+
     # What is asked of Slack or told to one person comes after the 200; what must not be lost is in
     # Redis before it. All that the manifest announces has a handler, and anything else an answer.
     # The buttons of runs are not among them: they leave Bolt before its listeners.
@@ -120,15 +136,15 @@ def admission(
     bolt.command(re.compile(r".*"))(commands.command)
     bolt.shortcut(re.compile(f"^{START}"))(shortcuts.start)
     bolt.shortcut(FORMAT_NUMBERS)(shortcuts.format_numbers)
-    bolt.shortcut(re.compile(r".*"))(presses.unknown_button)
+    bolt.shortcut(re.compile(r".*"))(unknown)
     bolt.action(re.compile(f"^{START}"))(shortcuts.start)
     bolt.action(re.compile(f"^{ACCOUNTS}"))(windows.pressed)
     bolt.action(re.compile(f"^{BEGIN}"))(starts.account_chosen)
-    bolt.action(re.compile(r".*"))(presses.unknown_button)
+    bolt.action(re.compile(r".*"))(unknown)
     answers = TypedAnswers(guide, responder, runs, replies, rules, approvers, differences)
     bolt.view(re.compile(f"^{START}"))(starts.account_typed)
     bolt.view("answer")(answers.submitted)
-    bolt.view(re.compile(r".*"))(answers.unknown)
+    bolt.view(re.compile(r".*"))(unknown)
     mentions = Mentions(store, api, background, formatter, library)
 
     async def event(said: UserMessage | None, requester: Requester, body: Body) -> None:

@@ -16,8 +16,8 @@ NOBODY = frozenset({"user_not_found", "user_not_visible"})  # whom our workspace
 
 
 class Colleagues:
-    """Only who belongs to a sister workspace is asked about, before the 200: a press of somebody
-    else must move nothing, and one of theirs must.
+    """Slack is asked only about people of a sister workspace, and before the 200: a stranger's
+    press must change nothing, and a colleague's must count.
     """
 
     def __init__(self, api: SlackApi, clock: Callable[[], int]) -> None:

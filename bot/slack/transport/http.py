@@ -33,7 +33,7 @@ WRONG_CLOCK = (
 )
 WRONG_SIGNATURE = (
     "refused a request whose signature is wrong. If it was Slack's, SLACK_SIGNING_SECRET is another"
-    " app's (Basic Information, Signing Secret), or something on the way changes what Slack sends"
+    " app's (Basic Information, Signing Secret), or a proxy changes the request on its way here"
 )
 REQUESTS = Counter("mfa_requests_total", "Requests to /slack/events", ["status"])
 REQUESTS.labels("500")  # from the start, for alerts: the first one must not be where it begins
@@ -139,10 +139,10 @@ def _signature(request: web.Request) -> str:
 
 
 def _header(request: web.Request, name: str) -> str:
-    """Of two with one name, it would be a guess which one a proxy has looked at."""
+    """A header that is given twice is refused: nobody knows which one a proxy checked."""
     given = request.headers.getall(name, [])
     if len(given) > 1:
-        raise web.HTTPBadRequest(text=f"{name} is there twice.")
+        raise web.HTTPBadRequest(text=f"The header {name} is given twice.")
     return str(given[0]) if given else ""
 
 
@@ -163,7 +163,7 @@ async def _read(request: web.Request) -> str:
     except UnicodeDecodeError:
         raise web.HTTPBadRequest(text="The body is not UTF-8.") from None
     except (web.RequestPayloadError, ConnectionError):
-        raise web.HTTPBadRequest(text="The body is not what its headers say.") from None
+        raise web.HTTPBadRequest(text="The body does not match its headers.") from None
 
 
 def _parse(body: str, *, is_json: bool) -> dict[str, Any]:
@@ -192,7 +192,7 @@ def _fields(body: str) -> dict[str, str]:
         raise ValueError("too many fields")
     fields = dict(map(_field, pairs))
     if len(fields) < len(pairs):
-        raise web.HTTPBadRequest(text="A field is there twice.")
+        raise web.HTTPBadRequest(text="A field is given twice.")
     return fields
 
 

@@ -38,7 +38,8 @@ def _limits() -> dict[str, RateLimit]:
 
 @dataclass(slots=True)
 class RateLimiter:
-    """Check that puts an event's `said` into the context: None if no person typed it to the bot.
+    """Two checks: `hold_back` before the gate, so that the limit holds for strangers too; `tell`
+    after it, where the person is known to be one of us.
 
     A refusal that costs nothing is told each time; one that costs a call to Slack, now and then.
     """
@@ -51,21 +52,32 @@ class RateLimiter:
     _clock: Callable[[], float] = time.monotonic
     _limits: dict[str, RateLimit] = field(default_factory=_limits, init=False)
 
-    async def check(self, request: AsyncBoltRequest) -> BoltResponse | None:
+    async def hold_back(self, request: AsyncBoltRequest) -> BoltResponse | None:
+        """Count a request, and refuse it where its sender was told a moment ago: neither a profile
+        is looked up for it, nor a call made.
+
+        Puts an event's `said` into the context: None if no person typed it to the bot.
+        """
         body = request.body
         is_event = body.get("type") == "event_callback"
         said = None
         if is_event:
             said = event_payload.user_message(body, self._installation.identity)
             request.context["said"] = said
+        request.context["rate"] = RateLimitResult.ALLOW
         if is_event and said is None:
             return None
         kind = WALK if body.get("type") in ("block_actions", "view_submission") else ASK
         who = said.user if said else payload.user(body)
         verdict = self._limits[kind].ask(who, self._clock())
-        if verdict is RateLimitResult.ALLOW:
+        request.context["rate"] = verdict
+        return self._refuse(body, said, verdict) if verdict is RateLimitResult.DROP else None
+
+    async def tell(self, request: AsyncBoltRequest) -> BoltResponse | None:
+        """Refuse a request that is too fast, with a sentence."""
+        if request.context["rate"] is RateLimitResult.ALLOW:
             return None
-        return self._refuse(body, said, verdict)
+        return self._refuse(request.body, request.context.get("said"), RateLimitResult.TELL)
 
     def _refuse(
         self, body: Body, said: UserMessage | None, verdict: RateLimitResult

@@ -68,7 +68,6 @@ _ALL: Shape = {
 }
 _SHORTCUT_MESSAGE = _object(ts=_name, thread_ts=_ID, user=_ID, text=_SAID)
 _BUTTON = _object(action_id=_name, value=_ID, action_ts=_ID)
-_VIEW = _object(type=_name, id=_name, callback_id=_ID, private_metadata=_ID)
 _SUBMITTED = _object(type=_name, id=_name, callback_id=_ID, private_metadata=_name, state=_TYPED)
 _PERSON = _object(id=_name)
 _EVENT = _object(
@@ -78,9 +77,7 @@ _BY_TYPE: Mapping[str, Shape] = {
     "block_actions": {"user": _PERSON, "actions": _list(_BUTTON, least=1)},
     "shortcut": {"user": _PERSON, "callback_id": _name},
     "message_action": {"user": _PERSON, "callback_id": _name, "message": _SHORTCUT_MESSAGE},
-    "interactive_message": {"actions": _list(_object(), least=1)},
     "view_submission": {"user": _PERSON, "view": _SUBMITTED},
-    "view_closed": {"user": _PERSON, "view": _VIEW},
     "event_callback": {"event": _EVENT},
 }
 _COMMAND: Shape = dict.fromkeys(("user_id", "channel_id"), _name)

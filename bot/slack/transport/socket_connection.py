@@ -24,8 +24,8 @@ MOST_BYTES = 4 * 1024 * 1024  # of one frame; a longer one ends the connection
 QUIET_TIMES = 3  # how often in a row nothing is heard until a connection counts as dead
 BROKEN = (aiohttp.ClientError, OSError)  # a TimeoutError is an OSError
 OTHERS = (
-    "other connections of this app: {n}. Each request comes on any one of them, so all must be"
-    " this bot's"
+    "other connections of this app: {n}. Slack sends each request over only one of them, so all of"
+    " them must belong to this bot"
 )
 
 

@@ -9,7 +9,7 @@ import asyncio
 import json
 import logging
 import random
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 import aiohttp
@@ -29,17 +29,19 @@ log = logging.getLogger(__name__)
 
 CONNECTIONS = Gauge("mfa_socket_connections", "Socket Mode connections that are open")
 TRIES = Counter("mfa_socket_tries_total", "Tries to connect in Socket Mode", ["result"])
-ENDINGS = Counter("mfa_socket_endings_total", "Socket Mode connections that were left", ["why"])
-ENVELOPES = Counter(
-    "mfa_socket_envelopes_total", "What came in Socket Mode, by what came of it", ["result"]
+ENDINGS = Counter(
+    "mfa_socket_endings_total",
+    "Socket Mode connections that ended or were replaced, by reason",
+    ["why"],
 )
+ENVELOPES = Counter("mfa_socket_envelopes_total", "Socket Mode envelopes, by result", ["result"])
 METHOD = "apps.connections.open"
 TAKES_ON = 3.0  # seconds of a stop; the rest of it is for answers
 ADVICE = {
     EndReason.TOO_MANY: "The app has its ten connections already: stop other processes that use"
     " this SLACK_APP_TOKEN.",
     EndReason.DISABLED: "Socket Mode is turned off for this app: turn it on in its settings (Socket"
-    " Mode), or take SLACK_APP_TOKEN away to use HTTP.",
+    " Mode), or unset SLACK_APP_TOKEN to use HTTP.",
 }
 REFUSED = (
     "Slack refuses SLACK_APP_TOKEN ({code}): make an app-level token with the scope"
@@ -59,7 +61,7 @@ class NoConnection(Exception):
 
 @dataclass(slots=True)
 class SocketMode:
-    """`url`: of the Web API, with a slash at the end."""
+    """Keeper of one working Socket Mode connection. `url`: of the Web API, ending in a slash."""
 
     admission: Admission
     token: str = field(repr=False)
@@ -119,7 +121,7 @@ class SocketMode:
                 failed += 1
                 TRIES.labels("failed").inc()
                 self._advice = no.advice
-                await self._wait(max(no.after, self._delay(failed)), str(no))
+                await self._wait(max(no.after, self._delay(failed)), f"no connection ({no})")
                 continue
             TRIES.labels("connected").inc()
             log.info("Socket Mode: connected%s", connection.others(len(self._open)))
@@ -135,13 +137,13 @@ class SocketMode:
         if ending in ADVICE:  # another connection only adds to it
             await self._retire(old, 0)
             self._advice = ADVICE[ending]
-            await self._wait(self.pace.most, self._advice)
+            await self._wait(self.pace.most, f"no connection ({self._advice})")
             return
         task = asyncio.create_task(self._retire(old, self.pace.handover))
         self._closing.add(task)
         task.add_done_callback(self._closing.discard)
         if delay := self._delay(failed):
-            await self._wait(delay, ending)
+            await self._wait(delay, f"connection ended ({ending})")
         else:
             log.info("Socket Mode: reconnecting (reason: %s)", ending)
 
@@ -151,7 +153,7 @@ class SocketMode:
         self._open.remove(old)
 
     async def _wait(self, seconds: float, why: str) -> None:
-        log.warning("Socket Mode: no connection (%s); retrying in %.0f s", why, seconds)
+        log.warning("Socket Mode: %s; next try in %.0f s", why, seconds)
         await self.sleep(seconds)
 
     def _delay(self, failed: int) -> float:
@@ -210,11 +212,7 @@ class SocketMode:
 
     async def _answer(self, connection: Connection, envelope: Body) -> None:
         """Acknowledge an envelope, unless it failed: Slack then sends an event again."""
-        headers: dict[str, str | Sequence[str]] = {}
-        if "retry_attempt" in envelope:
-            headers["x-slack-retry-num"] = str(envelope["retry_attempt"])
-            headers["x-slack-retry-reason"] = str(envelope.get("retry_reason", ""))
-        request = AsyncBoltRequest(mode="socket_mode", body=envelope["payload"], headers=headers)
+        request = AsyncBoltRequest(mode="socket_mode", body=envelope["payload"])
         try:
             response = await self.admission.dispatch(request)
             reply = _reply(envelope, response)

@@ -1,7 +1,7 @@
 """Tenancy of a request: our workspace's, our organization's, or another company's.
 
-Of a person, Slack names one workspace. In Enterprise Grid that is the organization (`E…`) or any
-one of its workspaces (`T…`), wherever they are: https://github.com/slackapi/bolt-js/issues/1875.
+For each person, Slack names one workspace. In Enterprise Grid that is the organization (`E…`) or
+any one of its workspaces (`T…`), wherever they are: https://github.com/slackapi/bolt-js/issues/1875.
 A request looks the same when a colleague of a sister workspace sends it, and when a guest of
 another company does, in a channel of ours that both share. Only their profile tells them apart.
 

@@ -7,10 +7,7 @@ and may press them; and an app may be installed in a second workspace by mistake
 
 import logging
 from dataclasses import dataclass
-from typing import Any
 
-from slack_bolt.authorization import AuthorizeResult
-from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
@@ -24,25 +21,10 @@ from bot.texts import errors
 
 log = logging.getLogger(__name__)
 
-
-class CachedAuthorize(AsyncAuthorize):
-    """Authorization for Bolt: who the bot is, from memory. No request waits for Slack to say so,
-    and none gets the token, since nobody calls Slack by Bolt's client.
-    """
-
-    def __init__(self, installation: Installation) -> None:
-        self._installation = installation
-
-    async def __call__(
-        self, *, enterprise_id: str | None, team_id: str | None, **_: Any
-    ) -> AuthorizeResult:
-        known = self._installation.identity
-        return AuthorizeResult(
-            enterprise_id=enterprise_id,
-            team_id=team_id,
-            bot_id=known.bot_id if known else None,
-            bot_user_id=known.bot_user if known else None,
-        )
+NOT_OURS = (
+    "refused a request that was not sent by somebody of workspace %s or its organization, or was"
+    " not addressed to it"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +48,7 @@ class Gate:
                 log.warning("could not check which organization a request is from; refused it")
                 return self._replies.reply(body, ErrorKind.SLACK_AWAY, errors.whose_unknown, 503)
             case _:
-                log.warning("refused a request from a workspace other than %s", home.team)
+                log.warning(NOT_OURS, home.team)
                 sentence = errors.other_workspace
                 return self._replies.reply(body, ErrorKind.OTHER_WORKSPACE, sentence, 200)
 

@@ -187,8 +187,8 @@ class EmbeddedServer:
                     os.kill(pid, signal.SIGKILL)
             if not await lock_in_time(lock):
                 raise EmbeddedError(
-                    f"A server of an earlier start still writes to {self._home} and can't be ended:"
-                    " end it by hand (`lsof server.lock` there names it) and start again."
+                    f"A server of an earlier start still writes to {self._home} and can't be"
+                    " stopped: stop it by hand (`lsof server.lock` there names it) and start again."
                 )
         self._remove(socket)
 

@@ -69,7 +69,7 @@ end
 -- An attempt that is known stays under the name that it was made under.
 for _, new in ipairs(change.attempts.new) do
   redis.call('ZADD', own.attempts, new[1], new[2])
-  if change.account ~= '' then redis.call('ZADD', TRIED, new[1], change.account) end
+  if change.account ~= '' then redis.call('ZADD', TRIED, 'GT', new[1], change.account) end
 end
 redis.call('PEXPIRE', TRIED, change.attempts.keep)
 for _, account in ipairs(accounts) do

@@ -1,5 +1,6 @@
 -- Keep what Slack shows of a run, as long as the run, and mend `due` by what that fulfils.
--- KEYS: run, shown, delivering, due, user, open runs of the account, runs of the flow.
+-- KEYS: run, shown, delivering, due, user, open runs of the account, runs of the flow; then what is
+-- kept as long as these three, as it tells that no attempt of the account is missing.
 -- ARGV: the token that the run is held with, what is shown, ms to keep the run from now on ('' to
 -- leave that as it is), ms of a hold, ms to go on holding (0 to give it up), the time now, what
 -- may mark the entry of a run (JSON), how many members are taken off due, those members…, then score
@@ -29,7 +30,7 @@ if kept then
       redis.call('ZADD', index, 'XX', ARGV[6], mark .. kept.flow .. '/' .. kept.id)
     end
   end
-  for index = 5, 7 do redis.call('PEXPIRE', KEYS[index], ARGV[3]) end
+  for index = 5, #KEYS do redis.call('PEXPIRE', KEYS[index], ARGV[3]) end
 end
 local left = redis.call('PTTL', KEYS[1])
 if left > 0 then redis.call('SET', KEYS[2], ARGV[2], 'PX', left) end

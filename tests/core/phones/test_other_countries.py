@@ -1,9 +1,15 @@
 """Another country in the text: a number that exists there is never Taiwan's in silence."""
 
-import pytest
+import re
 
+import pytest
+from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
+
+from bot.core.phones.country import countries_mentioned
+from bot.core.phones.finder import find
 from bot.core.phones.parsing import Caution
-from tests.core.phones.numbers import found, may_be
+from bot.core.phones.plain_text import folded, plain
+from tests.core.phones.numbers import NAMES, found, may_be
 from tests.support.each import each
 
 VIETNAM, TAIWAN = "+84912345678", "+886912345678"
@@ -87,12 +93,83 @@ def test_a_plus_before_no_digits_is_no_code(text: str) -> None:
         "22越南 0912345678",
         "0912345678，越南 那邊打不通",
         "0912345678，越南，美國都打過了",
+        "越南人 0912345678",
+        "0912345678 是越南人",
+        "0912345678（越南辦事處）",
     ],
 )
 def test_a_country_that_is_mentioned_is_asked_about_where_the_number_exists(text: str) -> None:
     (phone,) = found(text)
     assert phone.warnings == (Caution.OTHER_COUNTRY,)
     assert may_be(phone) == {VIETNAM, TAIWAN}
+
+
+BEHIND = (
+    *"公司 人 經理 工程師 工廠 辦事處 分行 值班 這支 卡 專線 同事 籍 的朋友 門市 倉庫".split(),
+    *"機房 親戚 當地 手機 廠商 供應商 分部 子公司 那位 老師 學生 女生 窗口 業務".split(),
+    *"時間 號 用 打 也 或".split(),
+)
+BEFORE = (
+    *"來自 人到 派駐 回到 撥到 屬於 換成 客戶 老闆 他住 目前 搬去 飛 飛往 經過 位於".split(),
+    *"原本 同事去 前 駐 叫 這是 那 支援 負責 東 新 轉到 出差".split(),
+)
+HAN_NAMES = [name for name in NAMES if re.fullmatch("[\u3400-\u9fff]{2,}", name)]
+
+
+def test_a_name_in_han_is_seen_whatever_stands_beside_it() -> None:
+    around = [*((word, "") for word in BEFORE), *(("", word) for word in BEHIND)]
+    for before, behind in around:
+        for text in (f"{before}越南{behind} 0912345678", f"0912345678，{before}越南{behind}"):
+            (phone,) = found(text)
+            assert may_be(phone) >= {VIETNAM}, text
+        unseen = [
+            name
+            for name in HAN_NAMES
+            if NAMES[name].upper() not in countries_mentioned(f"{before}{name}{behind}", NAMES)
+        ]
+        assert not unseen, (before, behind)
+
+
+@each("region", ["JP", "DE", "VN"])
+def test_a_name_that_ends_in_a_sign_is_seen(region: str) -> None:
+    for name in ("U.S.", "U.S.A.", "U.K.", "Myanmar (Burma)", "剛果(金夏沙)"):
+        known = NAMES[folded(name)].upper()
+        for text in (f"{name} office", f"the {name}, 201", f"({name})"):
+            assert known in countries_mentioned(plain(text), NAMES), text
+    (phone,) = find("U.S. office 201-555-0123", region, names=NAMES)
+    assert "+12015550123" in may_be(phone)
+
+
+@each(
+    "text",
+    [
+        "country=vn phone=0912345678",
+        '{"region":"vn","phone":"0912345678"}',
+        "countryCode: vn, phone: 0912345678",
+        "vn-oncall 0912345678",
+        "VN-based 0912345678",
+        "vn mobile 0912345678",
+    ],
+)
+def test_a_code_in_small_letters_is_seen_where_it_can_be_no_word(text: str) -> None:
+    (phone,) = found(text)
+    assert may_be(phone) == {VIETNAM, TAIWAN}
+
+
+@each(
+    "text",
+    [
+        *(
+            "越南河粉 0912345678",
+            "越南料理 0912345678",
+            "越南餐廳 0912345678",
+            "0912345678 越南小吃",
+        ),
+        *("my phone 0912345678", "it-desk 0912345678", "in-house phone: 0912345678"),
+    ],
+)
+def test_a_dish_and_a_word_are_no_country(text: str) -> None:
+    assert [phone.e164 for phone in found(text)] == [TAIWAN]
 
 
 @each(
@@ -229,6 +306,59 @@ def test_digits_set_apart_that_may_be_a_code_are_asked_about(text: str) -> None:
     (phone,) = found(text)
     assert phone.warnings == (Caution.OTHER_COUNTRY,)
     assert may_be(phone) == {VIETNAM, TAIWAN}
+
+
+# Of these 912345678 is a number too, with a 0 when it is dialled there.
+CODES = [
+    code
+    for code in COUNTRY_CODE_TO_REGION_CODE
+    if code not in {1, 7, 886}
+    and [phone.e164 for phone in find(f"+{code} 0912345678", "TW")] == [f"+{code}912345678"]
+]
+
+
+@each(
+    "form",
+    [
+        "{{'code': '{}', 'phone': '0912345678'}}",
+        '"cc":"{}","number":"0912345678"',
+        "Country code\n{}\nPhone number\n0912345678",
+        "Country/Region: {}\nPhone: 0912345678",
+        "國別碼 {} 電話 0912345678",
+        "{} is the cc. 0912345678",
+        "0912345678 cc{}",
+        "0912345678【{}】",
+        "0912345678, {}",
+        "0912345678 前面加{}",
+        "先撥 {}，再撥 0912345678",
+        "{}開頭的 0912345678",
+        "add {} before 0912345678",
+        "0912345678 with {} in front",
+    ],
+)
+def test_a_code_without_its_plus_is_never_overlooked(form: str) -> None:
+    assert 84 in CODES
+    for code in CODES:
+        (phone,) = found(form.format(code))
+        assert f"+{code}912345678" in may_be(phone), code
+        assert phone.assumed is None
+
+
+@each(
+    "text",
+    [
+        *("84 people called 0912345678", "Room 84, 0912345678", "第 84 號 0912345678"),
+        *(
+            "0912345678 ext 84",
+            "0912345678，分機 84",
+            "84% of calls to 0912345678",
+            "84 樓 0912345678",
+        ),
+        *("0912345678 at 10:84", "84% of calls to 0912345678", "84 users, 0912345678"),
+    ],
+)
+def test_a_count_and_an_extension_are_no_code(text: str) -> None:
+    assert [phone.e164 for phone in found(text)] == [TAIWAN]
 
 
 @each("text", ["886|0912345678", "3|0912345678", "12: 0912345678", "20, 0912345678"])

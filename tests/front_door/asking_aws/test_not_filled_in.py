@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.evidence import Topic, Unknown
+from bot.core.team import OTHER_PARTITIONS, AccountKind
 from bot.local.aws.world import MANAGEMENT, Fault, World
 from tests.front_door import test_cost_of_a_press as cost
 from tests.front_door.anew import as_new
@@ -48,6 +49,28 @@ async def test_the_team_file_counts_first_and_aws_is_not_asked(
         assert bot.step().step["step"] == "calls_before"
         assert (await bot.run()).values["e164"] == "+886987654321"
         assert aws.asked == []
+
+
+@pytest.mark.parametrize("kind", OTHER_PARTITIONS)
+async def test_an_account_of_another_partition_is_not_asked_about(
+    serve: Serve,
+    aws: World,
+    tmp_path: Path,
+    kind: AccountKind,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Neither at a step nor after the end of the run."""
+    file = tmp_path / "team.yaml"
+    file.write_text(f'accounts: {{prod: {{id: "{MANAGEMENT}", kind: {kind}}}}}', encoding="utf-8")
+    async with serve(team_file=str(file)) as bot:
+        ana = bot.person("U0ANA")
+        await bot.start(ana, "/mfa-disable")
+        for _ in range(3):
+            await bot.pass_time(minutes=1)
+        await bot.walk(ana, "run:stop")
+        await bot.pass_time(minutes=16)
+    assert aws.asked == []
+    assert "could not ask AWS" not in caplog.text
 
 
 @each("fault, why", UNKNOWN.items())

@@ -171,7 +171,7 @@ async def test_again_delivers_what_this_person_did_last(
     slack: Slack, stub: StubBot, ana: Person, ben: Person
 ) -> None:
     nothing = await slack.do("redeliver", **{"as": ana.id})
-    assert nothing["error"] == "You have done nothing yet that was delivered to the bot."
+    assert nothing["error"] == "Nothing that you did has been delivered to the bot yet."
     await ana.command("/mfa-lost", "prod")
     await ana.direct("Hello")
     await ben.direct("Bye")

@@ -136,6 +136,20 @@ async def test_the_bot_stays_where_it_was_invited(start: Start) -> None:
             assert (channels["finance"], channels["on-call"]) == (True, False)
 
 
+async def test_user_groups_stay_as_they_were_changed(start: Start) -> None:
+    async with start() as slack:
+        await slack.do("group", id="S0ONCALL", users=["U0TOM"])
+        await slack.do("group", id="S0SECURITY", users=[], disabled=True)
+        before = (await everything(slack))["groups"]
+    assert [(each["users"], each["disabled"]) for each in before][:2] == [
+        (["U0TOM"], False),
+        ([], True),
+    ]
+    for _ in range(2):
+        async with start() as slack:
+            assert (await everything(slack))["groups"] == before
+
+
 async def test_what_one_person_alone_saw_is_gone(start: Start, file: File) -> None:
     async with start() as slack:
         await say(slack, "/invite @mfa-bot", "C0GENERAL")
@@ -212,4 +226,5 @@ async def test_the_past_is_not_kept(start: Start, file: File) -> None:
         for n in range(50):
             await api(slack).update(ts, f"Number {n}")
     async with start() as slack:
-        assert len(file.lines) == 1 + len((await everything(slack))["channels"])
+        shown = await everything(slack)
+        assert len(file.lines) == 1 + len(shown["channels"]) + len(shown["groups"])

@@ -226,8 +226,6 @@ CHOICES: list[tuple[Body, str, Body]] = [
         CHANNEL,
         {"selected_conversation": CHANNEL},
     ),
-    ({"type": "datepicker", "action_id": "one"}, "2026-12-31", {"selected_date": "2026-12-31"}),
-    ({"type": "timepicker", "action_id": "one"}, "23:59", {"selected_time": "23:59"}),
 ]
 KINDS = [element["type"] for element, *_ in CHOICES]
 
@@ -256,8 +254,6 @@ class TestChoosers:
             {"type": "static_select", "action_id": "one"},
             {**GROUPED, "initial_option": option("beer")},
             {**GROUPED, "option_groups": []},
-            {"type": "datepicker", "action_id": "one", "initial_date": "31.12.2026"},
-            {"type": "timepicker", "action_id": "one", "initial_time": "24:00"},
             {"type": "conversations_select", "action_id": "one", "filter": {"include": ["all"]}},
             {"type": "slider", "action_id": "one"},
         ],

@@ -1,5 +1,6 @@
 """The Web API: what the bot may do, and the words with which Slack refuses the rest."""
 
+import json
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -107,12 +108,13 @@ async def test_an_update_changes_text_blocks_and_metadata(api: Caller, slack: Sl
 
 
 async def test_a_form_works_as_json_does(api: Caller, slack: Slack) -> None:
-    blocks = '[{"type": "divider", "block_id": "one"}]'
-    answer = await api.form("chat.postMessage", channel=CHANNEL, text="a & b=c", blocks=blocks)
+    blocks = [section(block_id="one")]
+    form = {"channel": CHANNEL, "text": "a & b=c", "blocks": json.dumps(blocks)}
+    answer = await api.form("chat.postMessage", **form)
     assert answer["ok"]
     await slack.caught_up()
     assert slack.messages[0].text == "a & b=c"
-    assert slack.messages[0].blocks == [{"type": "divider", "block_id": "one"}]
+    assert slack.messages[0].blocks == blocks
 
 
 @pytest.mark.parametrize("body", ["{", "[]", '"text"'])
@@ -188,7 +190,7 @@ async def test_a_thread_that_is_not_there_is_refused(api: Caller, slack: Slack) 
     ts = await api.posted(channel="C0GENERAL")
     assert await api.post(thread_ts=ts) == {"ok": False, "error": "thread_not_found"}
     await slack.caught_up()
-    assert slack.violations == [f"chat.postMessage: there is no message {ts} to answer to"]
+    assert slack.violations == [f"chat.postMessage: there is no message {ts} to reply to"]
 
 
 async def test_what_is_not_there_is_not_updated(api: Caller, slack: Slack, ana: Person) -> None:

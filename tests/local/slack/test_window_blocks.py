@@ -21,7 +21,7 @@ LARGEST_WINDOW = window(
     field_of(label=plain(2000), hint=plain(2000)),
     {**typed(placeholder=plain(150), initial_value="x" * 3000, max_length=3000), "block_id": "b"},
     alert(200),
-    *[{"type": "divider"}] * 97,
+    *[section()] * 97,
     title=plain(24),
     submit=plain(24),
     close=plain(24),

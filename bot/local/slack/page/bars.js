@@ -32,7 +32,7 @@ function violationsBar() {
       return;
     }
     newest.textContent = sentence(violations.at(-1));
-    count.textContent = violations.length === 1 ? "1 slip" : `${violations.length} slips`;
+    count.textContent = violations.length === 1 ? "1 problem" : `${violations.length} problems`;
     list.replaceChildren(...violations.map((violation) => el("li", null, sentence(violation))));
     if (!details.isConnected) {
       node.append(details);

@@ -7,7 +7,7 @@ import { CHOOSERS } from "./choosers.js";
 import { button, chooser } from "./presses.js";
 import { richText } from "./richtext.js";
 
-const BLOCKS = { header, section, rich_text: richText, context, actions, image, divider, alert };
+const BLOCKS = { header, section, rich_text: richText, context, actions, image, alert };
 
 /** `owner` is what its buttons belong to: a message, or {view: id}. */
 export function blockNode(block, owner) {
@@ -24,23 +24,8 @@ function header(block) {
   return el("h3", { class: "block-header" }, textOf(block.text));
 }
 
-function section(block, owner) {
-  const { text, fields, accessory } = block;
-  return el(
-    "div",
-    { class: "block-section" },
-    el(
-      "div",
-      { class: "block-section-text" },
-      text && el("div", { class: "text" }, textOf(text)),
-      fields && el("div", { class: "fields" }, fields.map(field)),
-    ),
-    accessory && element(accessory, block, owner),
-  );
-}
-
-function field(object) {
-  return el("div", { class: "text" }, textOf(object));
+function section({ text }) {
+  return el("div", { class: "text" }, textOf(text));
 }
 
 function context(block) {
@@ -71,8 +56,4 @@ function alert({ text, level = "default" }) {
 /** This page loads nothing from elsewhere: a picture is a link to it. */
 function image({ image_url: url, alt_text: alt }) {
   return el("p", { class: "block-image" }, "Picture: ", link(url, alt));
-}
-
-function divider() {
-  return el("hr");
 }

@@ -8,8 +8,6 @@ export const CHOOSERS = {
   users_select: usersSelect,
   conversations_select: conversationsSelect,
   static_select: staticSelect,
-  datepicker: picker("date", "initial_date"),
-  timepicker: picker("time", "initial_time"),
 };
 
 /** What every control inside a node holds, by block_id and action_id. */
@@ -50,10 +48,4 @@ function staticSelect(element, given, known) {
 
 function option({ text, value }) {
   return el("option", { value }, text.text);
-}
-
-function picker(type, initial) {
-  return (element, given, known) => {
-    return el("input", { ...known, type, value: given ?? element[initial] ?? "" });
-  };
 }

@@ -3,17 +3,13 @@
 import { el } from "./dom.js";
 import { me, now } from "./state.js";
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
+const DAY = 24 * 3_600_000;
 const HALF_A_YEAR = 183 * DAY;
 
 const SHAPES = {
-  date: { month: "long", day: "numeric" },
   date_short: { month: "short", day: "numeric" },
   date_long: { weekday: "long", month: "long", day: "numeric" },
   time: { hour: "numeric", minute: "2-digit" },
-  time_secs: { hour: "numeric", minute: "2-digit", second: "2-digit" },
   clock: {
     weekday: "short", month: "short", day: "numeric", hour: "numeric", minute: "2-digit",
   },
@@ -52,12 +48,6 @@ export function written(ms, format) {
 }
 
 function value(ms, token) {
-  if (token === "date_num") {
-    return dayOf(ms);
-  }
-  if (token === "ago") {
-    return ago(ms - now());
-  }
   const shape = token.replace(/_pretty$/, "");
   if (!Object.hasOwn(SHAPES, shape)) {
     return undefined;
@@ -84,12 +74,6 @@ function daysFromNow(ms) {
 
 export function sameDay(ms, other) {
   return dayOf(ms) === dayOf(other);
-}
-
-function ago(difference) {
-  const units = [["day", DAY], ["hour", HOUR], ["minute", MINUTE], ["second", 1000]];
-  const [unit, size] = units.find(([, each]) => Math.abs(difference) >= each) ?? units.at(-1);
-  return relative().format(Math.round(difference / size), unit);
 }
 
 function relative() {

@@ -19,6 +19,25 @@ export function orApology(what, build) {
   }
 }
 
+const NAMES = ["id", "href", "data-action", "aria-label"];
+
+/** Replaces what a node holds. What had the focus keeps it, or what is there in its place has it. */
+export function redraw(node, ...children) {
+  const focused = node.contains(document.activeElement) ? document.activeElement : null;
+  node.replaceChildren(...children);
+  if (focused) {
+    (focused.isConnected ? focused : alike(node, focused))?.focus({ preventScroll: true });
+  }
+}
+
+/** The one element inside a node that has the name of a former one; null if there are several. */
+function alike(node, former) {
+  const name = NAMES.find((each) => former.hasAttribute(each));
+  const value = name && CSS.escape(former.getAttribute(name));
+  const found = name ? node.querySelectorAll(`${former.tagName}[${name}="${value}"]`) : [];
+  return found.length === 1 ? found[0] : null;
+}
+
 function set(node, name, value) {
   if (!isShown(value)) {
     return;

@@ -1,7 +1,7 @@
 /** The drawer "Troubles": switches that turn faults on and off, and the traffic below them. */
 
 import { busyDuring, errorNote } from "./busy.js";
-import { el } from "./dom.js";
+import { el, redraw } from "./dom.js";
 import { act, post } from "./feed.js";
 import { icon } from "./icons.js";
 import { on, state, tell } from "./state.js";
@@ -53,7 +53,7 @@ export function faultsDrawer() {
       "header",
       { class: "pane-head" },
       title,
-      el("p", null, "What may go wrong, on purpose"),
+      el("p", null, "Things to break on purpose"),
       el(
         "button",
         { type: "button", class: "button button-quiet", "aria-label": "Close", onclick: close },
@@ -128,25 +128,31 @@ function oneSwitch({ name, title, hint }) {
 /** The user groups, with the chosen person in or out of each. */
 function memberships() {
   const node = el("fieldset", { class: "memberships" });
+  const note = errorNote();
   const draw = () => {
-    const all = [...state.groups.values()].map(membership);
-    node.replaceChildren(el("legend", null, "Your user groups"), ...all);
+    const all = [...state.groups.values()].map((group) => membership(group, note));
+    redraw(node, el("legend", null, "Your user groups"), ...all, note);
   };
   on("all me group", draw);
   draw();
   return node;
 }
 
-function membership({ id, handle, users, disabled }) {
-  const change = ({ currentTarget: box }) => {
-    const others = users.filter((user) => user !== state.me);
-    post("group", { id, users: box.checked ? [...others, state.me] : others, disabled });
-  };
+function membership({ id, handle, users, disabled }, note) {
   const checked = users.includes(state.me);
+  const change = async ({ currentTarget: box }) => {
+    const others = users.filter((user) => user !== state.me);
+    const wanted = { id, users: checked ? others : [...others, state.me], disabled };
+    await busyDuring(box, note, async () => {
+      const answer = await post("group", wanted);
+      box.checked = answer.ok ? box.checked : checked;
+      return answer;
+    });
+  };
   return el(
     "label",
     null,
-    el("input", { type: "checkbox", checked, onchange: change }),
+    el("input", { id: `group-${id}`, type: "checkbox", checked, onchange: change }),
     ` @${handle}${disabled ? " (disabled)" : ""}`,
   );
 }
@@ -160,9 +166,9 @@ function redelivery() {
     el(
       "button",
       { type: "button", class: "button", onclick: press },
-      "Deliver the Last One Again",
+      "Deliver My Last Action Again",
     ),
-    el("p", { class: "hint" }, "Slack sends once more what you did last."),
+    el("p", { class: "hint" }, "Slack sends your last action to the bot once more."),
     note,
   );
 }

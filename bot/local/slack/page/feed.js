@@ -5,8 +5,7 @@ import { state, take, tell } from "./state.js";
 const AGAIN_AFTER = 1000;
 
 export function connect() {
-  const scheme = location.protocol === "https:" ? "wss" : "ws";
-  const socket = new WebSocket(`${scheme}://${location.host}/local/feed`);
+  const socket = new WebSocket(`ws://${location.host}/local/feed`);
   socket.addEventListener("message", ({ data }) => hear(JSON.parse(data)));
   socket.addEventListener("close", () => {
     tell("connection", false);

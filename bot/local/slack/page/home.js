@@ -1,17 +1,20 @@
 /** Direct messages with the bot have two tabs: Home, which the bot publishes, and Messages. */
 
 import { blockNode } from "./blocks.js";
-import { el, orApology } from "./dom.js";
+import { el, orApology, redraw } from "./dom.js";
 import { act } from "./feed.js";
 import { addressOf, place } from "./place.js";
 import { on, state } from "./state.js";
 
-/** Slack tells the bot whenever somebody looks there. */
+/** Slack tells the bot whenever somebody looks there: once, though a change of person moves too. */
 export function watchHome() {
+  let seen = "";
   on("place me", () => {
-    if (state.channels.get(place.channel)?.im === state.me) {
+    const now = `${state.me} ${place.channel} ${place.tab}`;
+    if (now !== seen && state.channels.get(place.channel)?.im === state.me) {
       act("home", { tab: place.tab || "messages" });
     }
+    seen = now;
   });
 }
 
@@ -40,5 +43,5 @@ export function drawHome(node) {
   const blocks = view?.blocks.map((block) => {
     return orApology("block", () => blockNode(block, { view: view.id }));
   });
-  node.replaceChildren(...(blocks ?? [el("p", { class: "empty" }, "The bot shows nothing yet.")]));
+  redraw(node, ...(blocks ?? [el("p", { class: "empty" }, "The bot has not published this tab yet.")]));
 }

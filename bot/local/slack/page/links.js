@@ -1,7 +1,7 @@
-/** The ways to an address: as a link, and from a button. Only what is safe leads anywhere. */
+/** An address as a link. Only what is safe leads anywhere. */
 
 import { el } from "./dom.js";
-import { go, placeOf } from "./place.js";
+import { placeOf } from "./place.js";
 
 const SAFE = /^(?:https?|mailto|tel):/i;
 
@@ -12,18 +12,4 @@ export function link(url, label, otherwise = label) {
   }
   const out = placeOf(url) ? null : { target: "_blank", rel: "noopener noreferrer" };
   return el("a", { href: url, ...out }, label);
-}
-
-/** Whether it was safe to. */
-export function opened(url) {
-  if (!SAFE.test(url)) {
-    return false;
-  }
-  const to = placeOf(url);
-  if (to) {
-    go(to);
-  } else {
-    window.open(url, "_blank", "noopener");
-  }
-  return true;
 }

@@ -1,7 +1,7 @@
 /** The middle and the right: the chosen channel, and the chosen thread beside it. */
 
 import { composerFor } from "./composer.js";
-import { el } from "./dom.js";
+import { el, redraw } from "./dom.js";
 import { drawHome, homeTab, tabs } from "./home.js";
 import { icon } from "./icons.js";
 import { messageLog } from "./log.js";
@@ -11,7 +11,7 @@ import { keyOf, on, state, titleOf } from "./state.js";
 /** What stands in a pane now: its log, and where in the workspace that is. */
 function pane(node, draw) {
   const shown = { log: null, at: "" };
-  const redraw = () => {
+  const drawAnew = () => {
     const at = [state.me, place.channel, node.tagName === "ASIDE" ? place.thread : ""].join(" ");
     const scrolled = shown.at === at ? shown.log?.node.scrollTop : undefined;
     Object.assign(shown, { log: draw(), at });
@@ -21,7 +21,7 @@ function pane(node, draw) {
       shown.log.node.scrollTop = scrolled;
     }
   };
-  on("all me", redraw);
+  on("all me", drawAnew);
   on("message", (message, was) => {
     shown.log?.put(message);
     if (message.thread && !was) {
@@ -35,15 +35,15 @@ function pane(node, draw) {
       shown.log?.recount({ channel: was.channel, ts: was.thread });
     }
   });
-  return { shown, redraw };
+  return { shown, drawAnew };
 }
 
 export function channelPane() {
   const node = el("main", { id: "channel" });
-  const { shown, redraw } = pane(node, () => drawChannel(node));
+  const { shown, drawAnew } = pane(node, () => drawChannel(node));
   on("place", (to, was) => {
     if (to.channel !== was.channel || to.tab !== was.tab) {
-      redraw();
+      drawAnew();
     }
     if (to.message && !to.thread) {
       shown.log.reveal(to.message)?.focus({ preventScroll: true });
@@ -51,14 +51,14 @@ export function channelPane() {
       focusArticle(shown.log, was.thread);
     }
   });
-  on("home", () => {
+  on("home", ({ user }) => {
     const home = node.querySelector(".home");
-    if (home) {
+    if (home && user === state.me) {
       drawHome(home);
     }
   });
-  on("channel", ({ id }) => id === place.channel && redraw());
-  redraw();
+  on("channel", ({ id }) => id === place.channel && drawAnew());
+  drawAnew();
   return node;
 }
 
@@ -66,7 +66,8 @@ function drawChannel(node) {
   const channel = state.channels.get(place.channel);
   const title = titleOf(channel);
   if (place.tab) {
-    node.replaceChildren(
+    redraw(
+      node,
       el("section", { class: "pane", "aria-label": title }, channelHead(channel), homeTab()),
     );
     return null;
@@ -84,7 +85,7 @@ function drawChannel(node) {
     log.node,
     composerFor(channel.id, "", `Message ${title}`),
   );
-  node.replaceChildren(section);
+  redraw(node, section);
   return log;
 }
 
@@ -103,18 +104,18 @@ function about(channel) {
 
 function empty(channel) {
   return [
-    el("p", null, `Nothing was said in ${titleOf(channel)} yet.`),
+    el("p", null, `There are no messages in ${titleOf(channel)} yet.`),
     el("p", null, "To see the bot at work, type ", el("code", null, "/"), " and choose a command."),
   ];
 }
 
 export function threadPane() {
   const node = el("aside", { id: "thread", "aria-label": "Thread" });
-  const { shown, redraw } = pane(node, () => drawThread(node));
+  const { shown, drawAnew } = pane(node, () => drawThread(node));
   on("place", (to, was) => {
     const fresh = to.thread !== was.thread || to.channel !== was.channel;
     if (fresh) {
-      redraw();
+      drawAnew();
     }
     const revealed = to.thread && to.message && shown.log.reveal(to.message);
     if (revealed) {
@@ -123,7 +124,7 @@ export function threadPane() {
       node.querySelector("textarea").focus({ preventScroll: true });
     }
   });
-  redraw();
+  drawAnew();
   return node;
 }
 
@@ -141,7 +142,8 @@ function drawThread(node) {
     inThread: true,
     empty: el("p", null, "This thread is empty."),
   });
-  node.replaceChildren(
+  redraw(
+    node,
     el(
       "div",
       { class: "pane" },
@@ -167,5 +169,5 @@ function threadHead(channel) {
 
 function focusArticle(log, ts) {
   const key = CSS.escape(keyOf({ channel: place.channel, ts, to: "" }));
-  log.node.querySelector(`[data-key="${key}"]`)?.focus({ preventScroll: true });
+  log?.node.querySelector(`[data-key="${key}"]`)?.focus({ preventScroll: true });
 }

@@ -5,7 +5,6 @@ import { CHOOSERS, valuesIn } from "./choosers.js";
 import { confirmed } from "./dialogs.js";
 import { el } from "./dom.js";
 import { act } from "./feed.js";
-import { opened } from "./links.js";
 import { tell } from "./state.js";
 
 const STYLES = { primary: "button-primary", danger: "button-danger" };
@@ -50,9 +49,6 @@ export function chooser(element, block, owner) {
 
 /** `owner`: the message, or the window or Home tab, that it belongs to. */
 async function press(element, block, owner, node) {
-  if (element.url && !opened(element.url)) {
-    return { ok: false, error: `This address is not safe to open: ${element.url}` };
-  }
   const around = node.closest("form, .blocks, .home");
   const about = {
     action: { ...element, block_id: block.block_id },

@@ -18,8 +18,6 @@ const INLINE = {
   user: ({ user_id: id }) => mention(id),
   usergroup: ({ usergroup_id: id }) => groupMention(id),
   channel: ({ channel_id: id }) => channelLink(id),
-  broadcast: ({ range }) => el("span", { class: "mention" }, `@${range}`),
-  emoji: ({ name, unicode }) => symbol(unicode) ?? `:${name}:`,
   date,
 };
 
@@ -62,10 +60,4 @@ function date({ timestamp, format, url, fallback }) {
   const ms = timestamp * 1000;
   const node = isDate(ms) ? dated(ms, format) : (fallback ?? "");
   return url ? link(url, node) : node;
-}
-
-/** Slack writes an emoji as its code points, such as 1f44d-1f3fb. */
-function symbol(unicode) {
-  const points = unicode?.split("-").map((point) => Number.parseInt(point, 16));
-  return points && String.fromCodePoint(...points);
 }

@@ -1,6 +1,6 @@
 /** The left: channels, direct messages, and how the page looks. */
 
-import { el } from "./dom.js";
+import { el, redraw } from "./dom.js";
 import { icon } from "./icons.js";
 import { addressOf, place } from "./place.js";
 import { mayEnter, on, state, titleOf } from "./state.js";
@@ -9,7 +9,7 @@ import { isUnread } from "./unread.js";
 
 export function sidebar() {
   const nav = el("nav", { "aria-label": "Channels" });
-  const draw = () => nav.replaceChildren(...lists());
+  const draw = () => redraw(nav, ...lists());
   on("all me place channel unread", draw);
   draw();
   return el("div", { id: "sidebar", class: "sidebar" }, nav, themeButton());

@@ -31,10 +31,14 @@ export function on(kinds, hear) {
   }
 }
 
-/** `was` is what `value` takes the place of. */
+/** `was` is what `value` takes the place of. A part that fails is reported, and the others hear. */
 export function tell(kind, value, was) {
   for (const hear of listeners.get(kind) ?? []) {
-    hear(value, was);
+    try {
+      hear(value, was);
+    } catch (error) {
+      reportError(error);
+    }
   }
 }
 
@@ -60,9 +64,9 @@ const TAKING = {
     state.me = chosen();
   },
   message: (message) => replaceIn(state.messages, keyOf(message), message),
-  gone: (named) => state.messages.delete(keyOf(named)),
+  gone: (named) => removeFrom(state.messages, keyOf(named)),
   window: (window) => replaceIn(state.windows, window.id, window),
-  closed: (id) => state.windows.delete(id),
+  closed: (id) => removeFrom(state.windows, id),
   group: (group) => replaceIn(state.groups, group.id, group),
   channel: (channel) => replaceIn(state.channels, channel.id, channel),
   home: (home) => replaceIn(state.homes, home.user, home),
@@ -87,6 +91,12 @@ function by(list, naming) {
 function replaceIn(map, key, value) {
   const was = map.get(key);
   map.set(key, value);
+  return was;
+}
+
+function removeFrom(map, key) {
+  const was = map.get(key);
+  map.delete(key);
   return was;
 }
 

@@ -11,7 +11,6 @@ export function trafficList() {
 
   const add = (entry) => {
     const row = rowOf(entry);
-    rows.get(entry.n)?.remove();
     rows.set(entry.n, row);
     list.prepend(row);
     trim();

@@ -19,16 +19,20 @@ export function watchUnread() {
 }
 
 function arrived(message) {
+  const before = unread.size;
   for (const { id } of state.people) {
     const there = id === state.me && message.channel === place.channel;
     if (id !== message.user && !there && maySee(message, id)) {
       unread.add(`${id} ${message.channel}`);
     }
   }
-  tell("unread");
+  if (unread.size > before) {
+    tell("unread");
+  }
 }
 
 function seen() {
-  unread.delete(`${state.me} ${place.channel}`);
-  tell("unread");
+  if (unread.delete(`${state.me} ${place.channel}`)) {
+    tell("unread");
+  }
 }

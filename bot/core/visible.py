@@ -2,6 +2,16 @@
 
 import unicodedata
 
+# Unicode's Default_Ignorable_Code_Point that are no Cf.
+_IGNORED = {
+    *"\u034f\u17b4\u17b5",
+    *map(chr, (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))),
+}
+EMPTY = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters of Hangul and of Braille to Unicode, and blanks to people."""
+INVISIBLE = frozenset({*_IGNORED, *EMPTY, "\u20e3"})  # the last frames a keycap
+"""Characters of other categories than Cf that people can't see."""
+
 
 def visible(text: str) -> str:
     """Text without invisible characters and keycap frames; every dash is a hyphen."""
@@ -9,10 +19,10 @@ def visible(text: str) -> str:
 
 
 def _visible(char: str) -> str:
+    if char in INVISIBLE:
+        return ""
     match unicodedata.category(char):
-        case "Cf" | "Me":
-            return ""
-        case "Mn" if "\ufe00" <= char <= "\ufe0f":  # variation selectors, as in an emoji
+        case "Cf" | "Cs" | "Me":
             return ""
         case "Pd":
             return "-"
