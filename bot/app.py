@@ -5,6 +5,7 @@ import logging
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +32,7 @@ from bot.slack.api.errors import SlackAway, SlackRefused
 from bot.slack.api.installation import Installation
 from bot.slack.api.profiles import Profiles
 from bot.slack.api.user_groups import UserGroups
-from bot.slack.delivery.delivery import AT_ONCE, Delivery
+from bot.slack.delivery.delivery import DELIVERIES_AT_ONCE, Delivery
 from bot.slack.delivery.due_tasks import DueTasks
 from bot.slack.delivery.evidence_watch import EvidenceWatch
 from bot.slack.delivery.fleet_watch import FleetWatch
@@ -40,6 +41,7 @@ from bot.slack.delivery.messages import Messages
 from bot.slack.delivery.performer import Performer
 from bot.slack.delivery.run_lines import RunLines
 from bot.slack.delivery.scenes import Scenes
+from bot.slack.delivery.thread_urls import thread_url
 from bot.slack.delivery.worker import AT_REST, Worker
 from bot.slack.transport import bolt_app
 from bot.slack.transport.socket_mode import SocketMode
@@ -54,7 +56,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-CONNECTIONS = 2 * AT_ONCE  # to Slack: the other half is for windows, people, and answers to one
+# To Slack; half of them are for windows, people, and answers to one person.
+CONNECTIONS = 2 * DELIVERIES_AT_ONCE
 MANUAL_CLOCK_POLL_SECONDS = 1.0  # seconds between looks where the time can be turned
 
 
@@ -94,7 +97,8 @@ async def assemble(
             store, api, clock, settings.spoken_languages, settings.default_time_zone
         )
         foreground = Foreground()
-        messages = Messages(guide.flows, library, installation.thread, settings.spoken_languages)
+        url_for = partial(thread_url, installation)
+        messages = Messages(guide.flows, library, url_for, settings.spoken_languages)
         rules = access_rules(settings, guide)
         # What is to be shown stands on `due`; what one person was to be told is not.
         background = BackgroundTasks(SlackAway, SlackRefused, StoreAway, NewerRecord)

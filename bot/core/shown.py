@@ -137,6 +137,6 @@ class Shown:
         if intent and (intent.reminder, intent.channel, intent.turn) == (ASK, *place):
             intent = None  # it was posted: there it is
         found = ApprovalRequest(*place, pressed.channel, pressed.ts)
-        if known:  # it was posted twice: what is said below one need not be said below the other
-            found = replace(known[0], ts=pressed.ts, shows="", told=True)
+        if known:  # it was posted twice
+            found = replace(known[0], ts=pressed.ts, shows="")
         return replace(self.with_request(found), intent=intent)

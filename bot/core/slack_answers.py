@@ -11,7 +11,6 @@ class Meaning(Enum):
     NOT_HERE = auto()  # the bot can't post in that channel, however often it tries
     THREAD_CLOSED = auto()  # nor in that thread, though the channel is open to it
     TOKEN = auto()  # another token can do what this one can't: it is to be tried again
-    NO_RICH_TEXT = auto()  # that message was posted without, and takes none
     OTHER = auto()
 
 
@@ -27,7 +26,6 @@ CODES: Mapping[Meaning, frozenset[str]] = {  # Slack's words for each
     Meaning.TOKEN: frozenset(
         "invalid_auth not_authed account_inactive token_revoked token_expired missing_scope".split()
     ),
-    Meaning.NO_RICH_TEXT: frozenset({"block_mismatch"}),
 }
 
 

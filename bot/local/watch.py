@@ -122,7 +122,7 @@ async def _show_anew(bot: Bot, team: str, run_id: str, made: Made) -> None:
         run = hold.snapshot.run if hold else None
         if hold is None or run is None:
             return
-        scene = await bot.delivery.scenes.of(team, run_id, hold.snapshot)
+        scene = await bot.delivery.scenes.of(team, run, hold.snapshot)
         shown = scene.shown
         if shown.ts and shown.turn == run.turn:
             step = Intent(shown.turn, shown.channel, scene.now)

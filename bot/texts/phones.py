@@ -167,13 +167,13 @@ def _ways(way: Candidate) -> dict[str, str]:
 
 
 def _one(language: str, phone: Phone, n: int) -> Text:
-    ways = [label(language, _IF_YOU_MEAN, **_ways(way)) for way in phone.candidates]
-    said = [Text(f"- {note}") for note in (*cautions(language, phone.warnings), *ways)]
+    notes = [Text(note) for note in cautions(language, phone.warnings)]
+    notes += [say(language, _IF_YOU_MEAN, **_ways(way)) for way in phone.candidates]
     if phone.assumed:
         assumed = say(language, _ASSUMED, **_guess(language, phone.assumed, _usable(phone)))
         # Of a number that can't be used, the reason comes first.
-        at = 0 if phone.e164 else len(said)
-        said.insert(at, Text(f"- {assumed.markdown}", assumed.values))
+        notes.insert(0 if phone.e164 else len(notes), assumed)
+    said = [Text(f"- {note.markdown}", note.values) for note in notes]
     head, rest = _head(language, phone), joined(*said, by="\n")
     return numbered(joined(head, rest if said else None, by="\n" if phone.e164 else "\n\n"), n)
 

@@ -31,12 +31,11 @@ RULE = ApprovalRule(by=APPROVERS, tell=ASKS, alone=Alone.TOLD, again=2 * MINUTE,
 
 def scene(run: Run = BEGUN, shown: Shown | None = None, now: int = NOW, **more: object) -> Scene:
     seen = view(FLOWS, run, NO_ATTEMPTS, now)
-    return Scene(id=run.id, run=run, view=seen, shown=shown or Shown(), now=now, **more)  # type: ignore[arg-type]
+    return Scene(run=run, view=seen, shown=shown or Shown(), now=now, **more)  # type: ignore[arg-type]
 
 
 def up_to_date(run: Run = BEGUN, **more: object) -> Shown:
     first = scene(run)
-    assert first.view
     card = urgent(first.view, run.language)
     shown = Shown(CHANNEL, "1.0", run.turn, "1.1", (), card, NOW)
     return replace(shown, **more)  # type: ignore[arg-type]

@@ -9,8 +9,8 @@ import pytest
 from bot.core.delivery.actions import Card, Find, Finish, GiveUp, Line, Post
 from bot.core.delivery.plan import plan
 from bot.core.delivery.reactions import MAX_SEARCHES, SEARCH_FOR
-from bot.core.delivery.scene import CARD_EVERY, Scene
-from bot.core.shown import CHANNEL_NOTICE, Shown
+from bot.core.delivery.scene import CARD_EVERY
+from bot.core.shown import CHANNEL_NOTICE
 from bot.core.slack_answers import Away, Done
 from tests.core.scenes import (
     AWAY,
@@ -59,11 +59,6 @@ def test_the_card_is_refreshed_now_and_then_all_the_same() -> None:
 
 def test_what_is_shown_already_is_not_shown_again() -> None:
     assert plan(scene(shown=up_to_date())) == Finish()
-
-
-def test_of_a_run_that_is_forgotten_nothing_is_shown() -> None:
-    gone = Scene(id="prod.x", run=None, view=None, shown=Shown(), now=NOW)
-    assert plan(gone) == Finish()
 
 
 # --- where nobody may be alone with a run

@@ -21,10 +21,10 @@ from bot.core.delivery.actions import (
 )
 from bot.core.delivery.plan import plan
 from bot.core.delivery.reactions import MAX_SEARCHES, react
-from bot.core.delivery.scene import Scene, is_anothers
+from bot.core.delivery.scene import Reminder, Scene, is_anothers, reminding
 from bot.core.press import is_direct
 from bot.core.run import Run
-from bot.core.shown import ALONE, ASK, COPY, Copy, Intent, Shown, is_approvals
+from bot.core.shown import ALONE, ASK, COPY, Intent, Shown, is_approvals
 from bot.core.slack_answers import Answer, Away, Declined, Done
 from bot.core.verbs import same_step_since
 from tests.core.scenes import (
@@ -34,6 +34,7 @@ from tests.core.scenes import (
     BEGUN,
     BEN,
     CHANNEL,
+    LEAD,
     NOW,
     TELLS,
     asking,
@@ -53,9 +54,12 @@ class World:
     posted: list[Intent] = field(default_factory=list)
     closed: frozenset[str] = frozenset()
     helper: str = ""
-    lined: set[Copy] = field(default_factory=set)
+    lined: set[str] = field(default_factory=set)
     told: dict[int, str] = field(default_factory=dict)  # of each request: what it tells now
     now: int = NOW
+    locked: set[str] = field(default_factory=set)  # threads
+    rings: list[str] = field(default_factory=list)  # reminders that were ever due
+    due: str = ""  # the reminder that is still to be said
 
     def deliver(self, draw: st.DataObject, *, faults: bool) -> None:
         """One delivery by one process, which may die at any point."""
@@ -75,21 +79,27 @@ class World:
             fate = draw.draw(st.sampled_from(FATES if faults else FATES[:1]))
             if fate == "dies before":
                 return
-            answer = self.answers(action, fate)
+            answer = self.answers(action, fate, now.shown)
             if fate == "dies after":
                 return
             following = react(now, action, answer)
             if isinstance(following, GiveUp):
                 self.shown = following.shown
                 return
-            now = following
+            now = self.settled(following)
             if isinstance(action, Post):
                 self.shown = now.shown
         raise AssertionError(f"it does not end: {now}")
 
     def scene(self) -> Scene:
         known = {"tell_channel": TELLS, "helper": self.helper, "approvers": APPROVERS}
-        return scene(self.run, self.shown, self.now, **known)
+        now = scene(self.run, self.shown, self.now, **known)
+        return reminding(now, Reminder(self.due, None)) if self.due else now
+
+    def settled(self, now: Scene) -> Scene:
+        if now.said:
+            self.due = ""
+        return replace(now, said=None)
 
     def open_alone(self, action: OpenAlone) -> None:
         asked = self.run.approval
@@ -122,16 +132,30 @@ class World:
                 self.run = asking(self.run, self.now)
             case "approve" | "go alone":
                 self.answer(event)
+            case "take over":
+                lead = data.draw(st.sampled_from([LEAD, "UDAN"]))
+                again = told_again(self.run)
+                self.run = replace(again, lead=lead, led_since=again.turn)
+            case "remind" if not self.due:
+                self.due = f"quiet{len(self.rings)}"
+                self.rings.append(self.due)
+            case "wait":
+                self.now += MINUTE
+            case _:
+                self.close(event, data)
+
+    def close(self, event: str, data: st.DataObject) -> None:
+        match event:
             case "turn approvers away":
                 self.closed |= {data.draw(st.sampled_from([ASKS, *APPROVERS]))}
+            case "close the thread":
+                self.locked |= {self.shown.thread}
             case "close":
                 self.closed |= {CHANNEL}
             case "turn away":
                 self.closed |= {BEN}
-            case _:
-                self.now += MINUTE
 
-    def answers(self, action: Action, fate: str) -> Answer:
+    def answers(self, action: Action, fate: str, shown: Shown) -> Answer:
         match action:
             case Find(looked):
                 if fate == "away":  # else it may be posted twice: that is chosen, and tested above
@@ -143,10 +167,15 @@ class World:
                     return Away(1, undone=True)
                 if meant.channel in self.closed:
                     return Declined("is_archived")
+                if not meant.opens:
+                    assert shown.thread
+                    assert not is_anothers(self.run, shown)
+                    if shown.thread in self.locked:
+                        return Declined("thread_not_found")
                 self.posted.append(meant)
                 return AWAY if fate == "lost" else Done(_there(meant), f"9.{len(self.posted) - 1}")
             case CopyLine(copy) if fate != "away":
-                self.lined.add(copy)
+                self.lined.add(copy.ts)
                 return AWAY if fate == "lost" else Done()
             case Update(request) if fate != "away":
                 asked = self.run.approval
@@ -164,6 +193,7 @@ def _there(meant: Intent) -> str:
 FATES = ("well", "away", "lost", "dies before", "dies after")
 EVENTS = (
     *("deliver", "move", "hand on", "tell again", "close", "turn away", "wait"),
+    *("take over", "remind", "close the thread"),
     *("ask", "approve", "go alone", "turn approvers away"),
 )
 
@@ -182,6 +212,7 @@ def test_whatever_fails_it_ends_with_the_run_shown_as_it_is_and_each_step_posted
     assert (shown.turn, shown.intent, shown.fading) == (run.turn, None, ())
     assert not is_anothers(run, shown)
     assert [i for i in world.posted if not is_approvals(i.reminder)][-1].turn in (run.turn, 0)
+    assert [i.reminder for i in world.posted if i.reminder in world.rings] == world.rings
     said = [(i.turn, i.channel, i.reminder) for i in world.posted if i.turn]
     assert len(said) == len(set(said))
     assert_copies(world)
@@ -208,18 +239,15 @@ def assert_requests(world: World) -> None:
 
 def assert_copies(world: World) -> None:
     """Whose turn it is has the step, or the thread says why not; all other copies are lines."""
-    posted = {
-        Copy(i.channel, i.turn, _there(i), f"9.{n}")
-        for n, i in enumerate(world.posted)
-        if i.reminder == COPY
-    }
+    posted = {f"9.{n}" for n, i in enumerate(world.posted) if i.reminder == COPY}
     copy = world.shown.copy
-    there = {copy} if copy and copy.ts else set()
+    there = {copy.ts} if copy and copy.ts else set()
     assert posted - world.lined == there
     if not world.helper:
         assert not there
         return
     assert copy
+    assert copy.refused or copy.turn >= world.run.led_since
     assert (copy.to, same_step_since(world.run, copy.turn)) == (world.helper, True)
     assert bool(copy.ts) != bool(copy.refused)
     assert copy.told == bool(copy.refused)

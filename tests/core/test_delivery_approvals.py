@@ -10,7 +10,8 @@ from bot.core.delivery.actions import Find, Finish, GiveUp, OpenAlone, Post, Upd
 from bot.core.delivery.approval_requests import needs_people
 from bot.core.delivery.plan import plan
 from bot.core.delivery.scene import Scene
-from bot.core.shown import ALONE, ASK, UNASKED, ApprovalRequest
+from bot.core.run import Run
+from bot.core.shown import ALONE, ASK, UNASKED, ApprovalRequest, PressedMessage, Shown
 from bot.core.slack_answers import Declined, Done
 from bot.core.team import Alone
 from tests.core.scenes import (
@@ -140,6 +141,31 @@ def test_whoever_goes_on_alone_finds_the_step_open_only_after_the_approvers_hear
         -1
     ] == OpenAlone(told=True)
     assert isinstance(acts(scene(telling, shown), AWAY)[-1], GiveUp)
+
+
+def posted_twice(run: Run) -> Shown:
+    """Somebody pressed in the first of two messages, whose answer was lost."""
+    shown = up_to_date(run, requests=(REQUEST,))
+    return shown.with_pressed(PressedMessage(ASKS, "7.5", REQUEST.turn, ASKS))
+
+
+def test_of_a_request_that_was_posted_twice_what_follows_is_said_once() -> None:
+    telling = became(HELD, ApprovalState.TELLING)
+    assert acts(scene(telling, posted_twice(telling)), Done(ASKS, "7.6")) == [
+        Post(intent(2, ASKS, ALONE)),
+        OpenAlone(told=True),
+    ]
+    later = NOW + 3 * MINUTE
+    done = acts(scene(HELD, posted_twice(HELD), later), Done(), Done(ASKS, "7.6"))
+    again = Post(replace(intent(2, ASKS, "ask_again:1"), at=later))
+    assert [act for act in done if isinstance(act, Post)] == [again]
+    assert isinstance(done[-1], Finish)
+
+
+def test_nobody_was_told_where_slack_refuses_that_below_a_request_that_was_posted_twice() -> None:
+    telling = became(HELD, ApprovalState.TELLING)
+    told = scene(telling, posted_twice(telling), approvers=())
+    assert acts(told, Declined("is_archived"))[-1] == OpenAlone(told=False)
 
 
 @pytest.mark.parametrize("state", [s for s in ApprovalState if s not in PENDING])

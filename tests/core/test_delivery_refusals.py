@@ -4,9 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.delivery.actions import Card, CopyLine, Finish, GiveUp, Line, Post, TellMoved
+from bot.core.delivery.actions import Finish, GiveUp, Post, TellMoved
 from bot.core.delivery.scene import CARD_EVERY
-from bot.core.shown import Copy
 from bot.core.slack_answers import CODES, Declined, Done, Meaning, meaning
 from tests.core.scenes import BEGUN, CHANNEL, LEAD, NOW, acts, intent, scene, up_to_date
 from tests.support.each import each
@@ -51,45 +50,10 @@ def test_a_second_refusal_is_final() -> None:
     assert isinstance(acts(scene(), Declined("is_archived"), Declined("is_archived"))[-1], GiveUp)
 
 
-@pytest.mark.parametrize("code", ["cant_update_message", "edit_window_closed"])
+@pytest.mark.parametrize("code", ["cant_update_message", "edit_window_closed", "block_mismatch"])
 def test_a_former_step_that_can_not_be_changed_is_left(code: str) -> None:
     moved = scene(replace(BEGUN, turn=2), up_to_date())
     assert acts(moved, Done(CHANNEL, "1.2"), Declined(code))[-1] == Finish(NOW + CARD_EVERY)
-
-
-MISMATCH = Declined("block_mismatch")
-
-
-def test_a_former_step_that_takes_no_rich_text_becomes_a_line_without() -> None:
-    moved = scene(replace(BEGUN, turn=2), up_to_date())
-    assert acts(moved, Done(CHANNEL, "1.2"), MISMATCH, Done())[1:] == [
-        Line("1.1", 1),
-        Line("1.1", 1, plain=True),
-        Finish(NOW + CARD_EVERY),
-    ]
-
-
-def test_what_takes_not_even_that_is_left() -> None:
-    moved = scene(replace(BEGUN, turn=2), up_to_date())
-    last = acts(moved, Done(CHANNEL, "1.2"), MISMATCH, MISMATCH)[-1]
-    assert last == Finish(NOW + CARD_EVERY)
-
-
-def test_a_card_and_a_copy_that_take_no_rich_text_are_told_without() -> None:
-    stale = scene(shown=up_to_date(card="old"))
-    assert acts(stale, MISMATCH, Done()) == [Card(), Card(plain=True), Finish()]
-    copy = Copy("UBEN", 1, "D2", "7.0")
-    over = scene(replace(BEGUN, turn=2), up_to_date(turn=2, copy=copy))
-    assert acts(over, MISMATCH, Done()) == [CopyLine(copy), CopyLine(copy, plain=True), Finish()]
-
-
-def test_only_the_message_that_was_refused_goes_without() -> None:
-    two = up_to_date(fading=(("0.8", 1), ("0.9", 1)), ts="1.2")
-    assert acts(scene(shown=two), MISMATCH, Done(), Done())[:3] == [
-        Line("0.8", 1),
-        Line("0.8", 1, plain=True),
-        Line("0.9", 1),
-    ]
 
 
 def test_an_unknown_refusal_is_one_of_the_others() -> None:

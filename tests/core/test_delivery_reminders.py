@@ -5,14 +5,15 @@ from dataclasses import replace
 import pytest
 
 from bot.core.budget import HOUR
-from bot.core.delivery.actions import Card, Find, Finish, GiveUp, Post, TellMoved
+from bot.core.delivery.actions import Card, Find, Finish, GiveUp, Line, Post, TellMoved
 from bot.core.delivery.plan import plan
 from bot.core.delivery.reactions import react
-from bot.core.delivery.scene import Reminder, Scene
-from bot.core.shown import CHANNEL_NOTICE
+from bot.core.delivery.scene import Reminder, Scene, reminding
+from bot.core.shown import CHANNEL_NOTICE, UNREACHED, Copy
 from bot.core.slack_answers import CODES, Answer, Away, Declined, Done, Meaning
 from tests.core.scenes import (
     BEGUN,
+    BEN,
     CHANNEL,
     DISABLE,
     LEAD,
@@ -96,3 +97,40 @@ def test_what_is_due_beside_a_step_does_not_try_the_step(reminder: Reminder | No
     said = acts(behind, *[Done(CHANNEL, "1.9")] * (2 if reminder else 1))
     assert not [act for act in said if isinstance(act, Post) and not act.intent.reminder]
     assert isinstance(said[-1], Finish)
+
+
+def test_where_no_other_thread_can_be_opened_at_once_it_is_opened_before_anything_is_said() -> None:
+    """What is to be said waits: nobody is told of it twice, or in the channel itself."""
+    quiet = reminding(scene(shown=up_to_date()), QUIET)
+    unreached = scene(shown=up_to_date(copy=Copy(BEN, 1, refused="x")), helper=BEN)
+    for begun, said in (
+        (quiet, intent(1, reminder="quiet", again_at=NOW + HOUR)),
+        (unreached, intent(1, reminder=UNREACHED)),
+    ):
+        *_, end = acts(begun, Declined("thread_not_found"), Away(1, undone=True))
+        assert isinstance(end, GiveUp)
+        assert end.shown.thread == ""
+        again = scene(shown=end.shown, helper=begun.helper)
+        again = reminding(again, begun.reminder) if begun.reminder else again
+        assert acts(again, Done(CHANNEL, "2.0"))[:2] == [Post(intent(0)), Post(said)]
+
+
+def test_a_reminder_that_is_due_before_there_is_a_thread_comes_below_the_step() -> None:
+    said = acts(reminding(scene(), QUIET), Done(CHANNEL, "1.0"), Done(CHANNEL, "1.1"))
+    assert said == [
+        Post(intent(0)),
+        Post(intent(1)),
+        Post(intent(1, reminder="quiet", again_at=NOW + HOUR)),
+    ]
+
+
+def test_nothing_more_is_said_in_the_direct_messages_of_who_led_before() -> None:
+    """Whoever leads now can't read them."""
+    taken = replace(BEGUN, lead="UBEN", turn=2)
+    former = up_to_date(channel="D1", direct_to=LEAD)
+    assert acts(reminding(scene(taken, former), QUIET), Done(), Done(CHANNEL, "2.0"))[:3] == [
+        Line("1.1", 1),
+        Post(intent(0)),
+        Post(intent(2)),
+    ]
+    assert plan(scene(taken, replace(former, card=""), steps=False)) == Finish()

@@ -129,6 +129,31 @@ class TestTheirTurn:
         await bot.settled()
         assert bot.step().step["step"] == "call"
 
+    async def test_it_tells_who_ended_the_step_not_what_showed_it_again(
+        self, bot: Served, ana: Person, ben: Person
+    ) -> None:
+        await helped(bot, ana)
+        (copy,) = direct(bot, ben)
+        await bot.walk(ana, "run:language:zh-TW")
+        await ben.press("opened", copy)
+        await bot.settled()
+        assert "✓ Open the link in AWS's mail → It Is Open · <@U0BEN>" in copy.text
+
+    async def test_it_says_who_asks_for_it_once_somebody_took_over(
+        self, bot: Served, ana: Person, ben: Person, mei: Person
+    ) -> None:
+        await helped(bot, ana)
+        (copy,) = direct(bot, ben)
+        await mei.press("opened", bot.step())
+        await bot.settled()
+        await mei.press("run:take_over", bot.slack.told(mei.id)[-1])
+        await bot.settled()
+        assert "<@U0MEI> asks you" in copy.text
+        await ben.press("opened", copy)
+        await bot.settled()
+        assert direct(bot, ben) == [copy]
+        assert "✓ Open the link in AWS's mail → It Is Open · <@U0BEN>" in copy.text
+
     async def test_a_stopped_run_takes_it_back(self, bot: Served, ana: Person, ben: Person) -> None:
         await helped(bot, ana)
         await bot.walk(ana, "run:stop")

@@ -10,6 +10,8 @@ import pytest
 
 from bot.core.phones import finder
 from bot.local.slack.fault_injection import Broken, Refuse, Reset
+from bot.slack.render import mrkdwn, rich_text
+from bot.slack.render.markdown import elements
 from bot.slack.requests.error_replies import ErrorKind
 from bot.slack.requests.number_formatter import NumberFormatter
 from tests.support.bots import Served
@@ -104,6 +106,20 @@ async def test_a_command_says_what_is_unclear_and_how_to_write_it(
 ) -> None:
     answer = (await ana.command("/mfa-phone", typed)).json["text"]
     assert all(words in answer for words in said), answer
+
+
+@each("typed", ["202-555-{} in Japan", "8862-2{}-{}", "2{}-{}", "0912 34{} x, 001 2{} 3456"])
+async def test_a_number_is_forgotten_once_it_is_answered(ana: Person, typed: str) -> None:
+    """Texts are parsed once and remembered, without what is filled in: anybody may send numbers as
+    long as they like.
+    """
+    remembered = set()
+    for digits in ("1234", "1278", "1256"):
+        answer = await ana.command("/mfa-phone", typed.replace("{}", digits))
+        assert digits in answer.json["text"]
+        caches = (elements, mrkdwn._spoken, rich_text._whole)
+        remembered.add(tuple(each.cache_info().currsize for each in caches))
+    assert len(remembered) == 1
 
 
 async def test_a_command_without_a_number_is_shown_how_to_write_one(

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.local.slack.fault_injection import Broken, Limited, Lose, Reset
+from bot.local.slack.fault_injection import Broken, Limited, Lose, Refuse, Reset
 from bot.slack.api.client import SlackApi
 from bot.slack.render.blocks import Message
 from bot.slack.render.codec import REMINDER
@@ -43,6 +43,22 @@ async def test_as_long_as_the_card_behind_it_can_not_be_refreshed(
     card = next(m for m in bot.slack.messages if m.ts == reminder.thread)
     assert "Attempts are available again" in card.text
     assert len(said(bot, FREE)) == 1
+
+
+async def test_where_its_thread_is_gone_and_another_can_not_be_opened_at_once(
+    bot: Served, ana: Person
+) -> None:
+    await bot.start(ana)
+    await bot.walk(ana, *TO_WAITING)
+    before = len(bot.slack.messages)
+    await bot.slack.meets_once(Refuse(error="thread_not_found"), "chat.postMessage")
+    await bot.slack.meets_once(Broken(), "chat.postMessage")
+    await bot.pass_time(hours=20, seconds=1)
+    for _ in range(3):
+        await bot.pass_time(seconds=4)
+    card, reminder = bot.slack.messages[before:]
+    assert (card.card is None, reminder.thread) == (False, card.ts)
+    assert said(bot, FREE) == [reminder]
 
 
 async def test_when_slack_s_answer_is_lost(bot: Served, ana: Person) -> None:

@@ -1,9 +1,12 @@
 """Answers to one person go nowhere that an address of Slack's points to."""
 
+import pytest
 from aiohttp import ClientSession, web
 
 from bot.process.proxies import Proxies
-from bot.slack.api.response_urls import ResponseUrls
+from bot.slack.api.errors import SlackAway
+from bot.slack.api.response_urls import ReplyTo, ResponseUrls
+from bot.slack.render.blocks import Message
 
 
 async def test_nobody_is_followed_elsewhere() -> None:
@@ -20,7 +23,7 @@ async def test_nobody_is_followed_elsewhere() -> None:
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     url = f"http://127.0.0.1:{runner.addresses[0][1]}/hook"
     async with ClientSession() as session:
-        status, *_ = await ResponseUrls(session, Proxies(), url).post(url, {"text": "Hello"})
-        assert status == 307
+        with pytest.raises(SlackAway, match="307"):
+            await ResponseUrls(session, Proxies(), url).respond(ReplyTo(url), Message("Hello", []))
     await runner.cleanup()
     assert asked == ["/hook"]

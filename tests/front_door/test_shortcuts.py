@@ -70,7 +70,7 @@ class TestStarting:
 
     async def test_the_window_is_in_the_reader_s_language(self, bot: Served) -> None:
         window = await window_of(bot, bot.person("U0MEI"), "start:mfa-lost")
-        assert window["blocks"][-1]["label"]["text"] == "開討論串的頻道"
+        assert window["blocks"][-1]["label"]["text"] == "要開啟討論串的頻道"
 
     async def test_guests_are_told_in_direct_messages_that_they_may_not(self, bot: Served) -> None:
         await uses(bot.person("U0XGUEST"), "start:mfa-lost")

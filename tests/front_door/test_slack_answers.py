@@ -10,6 +10,7 @@ from tests.front_door.returning import delivered
 from tests.support.bots import Clock, Served
 from tests.support.each import each
 from tests.support.person import Person
+from tests.support.shelf import Shelf
 from tests.support.slack import Slack
 
 
@@ -100,6 +101,17 @@ async def test_a_profile_that_is_not_told_keeps_nobody_waiting(
     assert "+886912345678" in answer.text
     await bot.settled()
     assert bot.slack.of("users.info")[who].body["user"] == f"U0{who}"
+    await forgiven(bot)
+
+
+@each("about", ["[]", '{"team_id": ["T1"]}', '{"enterprise_user": {"teams": 5}}'])
+async def test_an_odd_profile_is_none(bot: Served, ana: Person, shelf: Shelf, about: str) -> None:
+    odd = Answers(text=f'{{"ok": true, "user": {about}}}', content_type="application/json")
+    await shelf.forget("profile", ana.id)
+    bot.bot.profiles._known.clear()
+    await bot.slack.meets(odd, "users.info")
+    assert (await ana.command("/mfa-lost", "help")).status == 200
+    assert "/mfa-lost prod" in (await ana.command("/mfa-lost", "help")).text
     await forgiven(bot)
 
 

@@ -33,6 +33,8 @@ FAULTS = [
     Hang(),
     Refuse(error="internal_error"),
     Refuse(error="fatal_error"),
+    Refuse(error="update_failed"),
+    Refuse(error="external_channel_migrating"),
 ]
 pytestmark = pytest.mark.usefixtures("slack_is_given_up_on_soon")
 
@@ -189,6 +191,19 @@ async def test_an_old_step_that_was_deleted_holds_nothing_up(bot: Served, ana: P
     assert await bot.undone() == 0
 
 
+@pytest.mark.parametrize("why", ["update_failed", "external_channel_migrating"])
+async def test_a_card_that_slack_could_not_update_is_not_taken_for_updated(
+    bot: Served, ana: Person, why: str
+) -> None:
+    await bot.start(ana)
+    card = bot.slack.messages[0]
+    await bot.slack.meets_once(Refuse(error=why), "chat.update", ts=card.ts)
+    await ana.press("stop")
+    await bot.settled()
+    await bot.pass_time(seconds=4)
+    assert "Stopped" in card.text
+
+
 @pytest.mark.parametrize("failing", [0, 1], ids=["the card", "the old step's line before it"])
 async def test_a_card_that_was_not_refreshed_in_time_is_refreshed_soon(
     bot: Served, ana: Person, failing: int
@@ -220,6 +235,26 @@ async def test_when_blocks_are_refused_the_text_is_sent_alone(
     await ana.press("Go On")
     await bot.settled()
     assert bot.step().buttons
+
+
+@pytest.mark.parametrize("why", ["invalid_blocks", "msg_blocks_too_long"])
+async def test_when_the_blocks_of_a_line_are_refused_its_text_is_sent_alone(
+    bot: Served, ana: Person, why: str
+) -> None:
+    """As rich text: what a step's message shows may become nothing else, and buttons of a step
+    that is over would stay.
+    """
+    await bot.start(ana)
+    before = bot.step()
+    await bot.slack.meets_once(Refuse(error=why), "chat.update", ts=before.ts)
+    await bot.walk(ana, "broken")
+    (block,) = before.blocks
+    (section,) = block["elements"]
+    said, who, *_, when = section["elements"]
+    assert said["text"].startswith("✓ What happened to the root MFA device of prod? → ")
+    assert who == {"type": "user", "user_id": ana.id}
+    assert re.search(r"\d\d:\d\d UTC$", when["text"])
+    assert bot.slack.violations == []
 
 
 async def test_a_revoked_token_holds_the_step_back_until_there_is_a_good_one(

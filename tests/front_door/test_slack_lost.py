@@ -19,6 +19,7 @@ from bot.slack.api.methods import HISTORY
 from tests.front_door.returning import delivered
 from tests.support.bots import Clock, Served, served
 from tests.support.each import each
+from tests.support.ear import Ear
 from tests.support.person import Person
 from tests.support.slack import Message, Slack
 
@@ -49,6 +50,26 @@ async def loses_an_answer(
     await ana.press("broken")
     await bot.settled()
     return before
+
+
+ODD = [
+    '"messages": null, "response_metadata": null',
+    '"messages": {"ts": "1.1"}, "response_metadata": []',
+    '"messages": [null, 7, {"metadata": null}, {"metadata": []}, {"ts": 1}]',
+]
+
+
+@each("account, said", [(f"odd-{n}", said) for n, said in enumerate(ODD)])
+async def test_a_search_with_an_odd_answer_has_found_nothing(
+    bot: Served, ana: Person, log: Ear, account: str, said: str
+) -> None:
+    odd = Answers(text=f'{{"ok": true, {said}}}', content_type="application/json")
+    await bot.slack.meets(odd, "conversations.replies")
+    await loses_an_answer(bot, ana, Reset(), account)
+    await delivered(bot)
+    assert bot.step().step["turn"] == 2
+    assert "Traceback" not in log.text
+    await bot.slack.mended()
 
 
 def since(bot: Served, before: list[Message]) -> list[Message]:

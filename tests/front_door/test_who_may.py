@@ -1,5 +1,6 @@
 """Who may begin or change a run, and in which channels none begins."""
 
+import re
 from collections.abc import AsyncIterator
 from itertools import product
 
@@ -11,6 +12,7 @@ from tests.front_door.conftest import OTHERS
 from tests.front_door.ways import TO_THE_NUMBER
 from tests.support.bots import Clock, Served, served
 from tests.support.each import each
+from tests.support.ear import Ear
 from tests.support.patience import SLACK_WAITS
 from tests.support.person import CHANNEL, Person
 from tests.support.shelf import Shelf
@@ -136,6 +138,22 @@ class TestPeople:
         await bot.settled()
         assert told_off(bot, guest.id)
 
+    @each("fault", [Refuse(error="token_revoked"), Refuse(error="missing_scope"), Broken()])
+    async def test_whoever_was_a_guest_is_one_as_long_as_slack_tells_nothing_else(
+        self, bot: Served, shelf: Shelf, fault: Refuse
+    ) -> None:
+        guest = bot.person(GUESTS[0])
+        await guest.command("/mfa-lost", "prod")
+        assert told_off(bot, guest.id)
+        known = len(bot.slack.told(guest.id))
+        await shelf.forget("profile", guest.id)
+        bot.clock.turn(hours=25)
+        await bot.slack.meets(fault, "users.info")
+        await guest.command("/mfa-lost", "prod")
+        assert len(bot.slack.told(guest.id)) == known + 1
+        assert told_off(bot, guest.id)
+        await bot.slack.mended()
+
     async def test_what_an_older_bot_kept_of_a_profile_is_asked_anew(
         self, bot: Served, shelf: Shelf
     ) -> None:
@@ -231,7 +249,7 @@ class TestChannels:
     @pytest.mark.parametrize("fault", [Hang(), Refuse(error="channel_not_found")])
     @pytest.mark.in_time
     async def test_where_slack_can_not_tell_a_run_begins_and_in_time(
-        self, bot: Served, ana: Person, fault: Hang
+        self, bot: Served, ana: Person, log: Ear, fault: Hang
     ) -> None:
         await bot.slack.meets(fault, "conversations.info")
         answer = await ana.command("/mfa-lost", "prod")
@@ -239,6 +257,9 @@ class TestChannels:
         assert answer.seconds < SLACK_WAITS
         await bot.settled()
         assert bot.slack.steps()
+        assert re.search(
+            r"whether a channel is shared: (no answer in time|\S.*not_found)", log.text
+        )
 
 
 async def test_nobody_is_asked_about_who_was_asked_about_today(

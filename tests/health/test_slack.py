@@ -113,7 +113,10 @@ async def test_what_the_bot_does_without_an_optional_scope_is_said(
     scopes = about(await examined(environ), "scopes")
     assert scopes.word is Severity.OK
     assert "without usergroups:read it can't tell who is in a user group" in scopes.says
-    assert "without im:write a direct message whose answer was lost may come twice" in scopes.says
+    assert (
+        "without im:write a direct message may be posted twice when Slack's answer is lost"
+        in scopes.says
+    )
     assert "channels:history" not in scopes.says
 
 

@@ -21,19 +21,24 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Turn the message of a former step into one line; `plain`: without rich text."""
+    """Turn the message of a former step into one line."""
 
     ts: str
     turn: int
-    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class CopyLine:
-    """Turn the copy of a step that is over into one line; `plain`: without rich text."""
+    """Turn the copy of a step that is over into one line."""
 
     copy: Copy
-    plain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CopyUpdate:
+    """Show in the copy of a step who asks for it now."""
+
+    copy: Copy
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +57,7 @@ class OpenAlone:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """Refresh the status card; `plain`: without rich text."""
-
-    plain: bool = False
+    """Refresh the status card."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,5 +84,5 @@ class GiveUp:
     unplaced: tuple[str, str] | None = None
 
 
-Call = Find | Post | Line | CopyLine | Update | Card | TellMoved
+Call = Find | Post | Line | CopyLine | CopyUpdate | Update | Card | TellMoved
 Action = Call | OpenAlone | Finish | GiveUp

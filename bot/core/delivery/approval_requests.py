@@ -25,11 +25,11 @@ def tell_alone(scene: Scene, run: Run) -> Action | None:
         return None
     if to := next(_next_to_ask(scene, asked), None):
         return Post(Intent(asked.turn, to, scene.now, reminder=ALONE))
-    posted = _posted_requests(scene, asked)
-    for request in posted:
+    places = _one_each_channel(scene, asked)
+    for request in places:
         if not (request.told or request.refused):
             return Post(Intent(asked.turn, request.channel, scene.now, reminder=ALONE))
-    return OpenAlone(told=any(request.told for request in posted))
+    return OpenAlone(told=any(request.told for request in places))
 
 
 def next_action(scene: Scene, run: Run) -> Action | None:
@@ -43,12 +43,11 @@ def next_action(scene: Scene, run: Run) -> Action | None:
         return None
     if asked.waiting and (to := next(_next_to_ask(scene, asked), None)):
         return Post(Intent(turn, to, scene.now, reminder=ASK))
-    posted = _posted_requests(scene, asked)
-    for request in posted:
+    for request in _posted_requests(scene, asked):
         if request.shows != state_key(asked, run):
             return Update(request)
     due = asked.reminders(scene.now) if asked.waiting else 0
-    for request in posted:
+    for request in _one_each_channel(scene, asked):
         if request.reminders < due and not request.refused:
             again = f"{ASK_AGAIN}{due}"
             return Post(Intent(turn, request.channel, scene.now, reminder=again))
@@ -78,7 +77,7 @@ def thread(shown: Shown, intent: Intent) -> str:
 
 def needs_people(scene: Scene) -> bool:
     """Whether no channel is left in which to ask, and nobody has looked yet who could be."""
-    asked = scene.run.approval if scene.run else None
+    asked = scene.run.approval
     if asked is None or not asked.pending or scene.approvers is not None:
         return False
     return all(request and request.refused for _, request in _channels(scene, asked))
@@ -86,14 +85,14 @@ def needs_people(scene: Scene) -> bool:
 
 def after_post(scene: Scene, intent: Intent, done: Done) -> Shown:
     """Record once Slack has the message of an intent."""
-    shown, asked = replace(scene.shown, intent=None), scene.run.approval if scene.run else None
+    shown, asked = replace(scene.shown, intent=None), scene.run.approval
     kind = intent.reminder
     if kind == UNASKED:
         return _with_refusals_told(shown, intent.turn, asked)
     known = request_at(shown, intent)
     if kind == ASK or known is None:
         alone = kind == ALONE
-        shows = state_key(asked, scene.run) if asked and scene.run and not alone else ALONE
+        shows = state_key(asked, scene.run) if asked and not alone else ALONE
         request = ApprovalRequest(
             intent.channel, intent.turn, done.channel, done.ts, shows, told=alone
         )
@@ -122,8 +121,8 @@ def after_refusal(scene: Scene, intent: Intent, code: str) -> Shown:
 
 def after_update(scene: Scene, request: ApprovalRequest) -> Shown:
     """Record once a request tells how it stands, or Slack does not let it be changed."""
-    asked, run = scene.run.approval if scene.run else None, scene.run
-    if asked is None or run is None or asked.turn != request.turn:
+    asked, run = scene.run.approval, scene.run
+    if asked is None or asked.turn != request.turn:
         return scene.shown.without_request(request)
     return scene.shown.with_request(replace(request, shows=state_key(asked, run)))
 
@@ -152,6 +151,15 @@ def request_at(shown: Shown, intent: Intent) -> ApprovalRequest | None:
 
 def _posted_requests(scene: Scene, asked: Approval) -> list[ApprovalRequest]:
     return [r for r in scene.shown.requests if r.turn == asked.turn and r.ts]
+
+
+def _one_each_channel(scene: Scene, asked: Approval) -> list[ApprovalRequest]:
+    """Requests, of which one that was posted twice counts once: as the one below which most was
+    said.
+    """
+    posted = _posted_requests(scene, asked)
+    by_said = sorted(posted, key=lambda r: (r.told or bool(r.refused), r.reminders))
+    return list({request.channel: request for request in by_said}.values())
 
 
 def _next_to_ask(scene: Scene, asked: Approval) -> Iterator[str]:

@@ -11,6 +11,7 @@ from bot.core.delivery.actions import (
     Action,
     Card,
     CopyLine,
+    CopyUpdate,
     Find,
     Finish,
     GiveUp,
@@ -32,11 +33,12 @@ def plan(scene: Scene) -> Action:
     run, shown = scene.run, scene.shown
     if shown.intent:
         return Find(shown.intent)
-    if run is None or scene.view is None or scene.card_at is not None:
+    if scene.card_at is not None:
         return Finish(scene.card_at)
     behind = scene.steps and shown.turn < run.turn
-    placed = not (behind or scene.reopened or scene.direct or scene.moved is not None)
-    if not placed and (action := _place(scene, run, scene.view)):
+    threadless = scene.steps and not shown.thread  # closed, and no other could be opened at once
+    moving = scene.reopened or scene.direct or scene.moved is not None
+    if (behind or threadless or moving) and (action := _place(scene, run, scene.view)):
         return action
     if scene.steps and (action := approval_requests.tell_alone(scene, run)):
         return action
@@ -56,10 +58,12 @@ def _copy(scene: Scene, run: Run) -> Action | None:
     shown, copy = scene.shown, scene.shown.copy
     if copy and not (copy.to == scene.helper and same_step_since(run, copy.turn)):
         if copy.ts:
-            return CopyLine(copy, plain=copy.ts == scene.plain)
+            return CopyLine(copy)
         copy = None
     if scene.helper and copy is None:
         return Post(Intent(run.turn, scene.helper, scene.now, reminder=COPY))
+    if copy and copy.ts and copy.turn < run.led_since:
+        return CopyUpdate(copy)
     if copy and copy.refused and not copy.told:
         return Post(Intent(copy.turn, shown.channel, scene.now, reminder=UNREACHED))
     return None
@@ -77,7 +81,7 @@ def _place(scene: Scene, run: Run, view: View) -> Action | None:
     if not shown.thread or is_anothers(run, shown):
         buttons = (*shown.fading, (shown.ts, shown.turn)) if shown.ts else shown.fading
         if shown.thread and buttons:  # whoever led before still has them
-            return _line(scene, *buttons[0])
+            return Line(*buttons[0])
         return Post(Intent(0, run.channel, scene.now))
     if alone and is_direct(shown.channel) and shown.told != run.led_since:
         if not scene.tell_channel:
@@ -92,20 +96,12 @@ def _tidy_up(scene: Scene, run: Run, view: View) -> Action:
     """
     shown = scene.shown
     if shown.fading:
-        return _line(scene, *shown.fading[0])
-    if not shown.thread:
+        return Line(*shown.fading[0])
+    if not shown.thread or is_anothers(run, shown):
         return Finish()
     if shown.card != urgent(view, run.language):
-        return _card(scene)
+        return Card()
     if not scene.refresh:
         return Finish()
     soon = 0 <= scene.now - shown.card_at < CARD_EVERY
-    return Finish(shown.card_at + CARD_EVERY) if soon else _card(scene)
-
-
-def _line(scene: Scene, ts: str, turn: int) -> Line:
-    return Line(ts, turn, plain=ts == scene.plain)
-
-
-def _card(scene: Scene) -> Card:
-    return Card(plain=scene.shown.thread == scene.plain)
+    return Finish(shown.card_at + CARD_EVERY) if soon else Card()

@@ -6,6 +6,7 @@ from bot.core.delivery.actions import (
     Action,
     Card,
     CopyLine,
+    CopyUpdate,
     Find,
     Finish,
     GiveUp,
@@ -32,14 +33,11 @@ from bot.core.shown import (
 from bot.core.slack_answers import Answer, Away, Declined, Done, Meaning, meaning
 
 MAX_SEARCHES = 3  # after which the message is posted anyway
-SEARCH_FOR = 15 * MINUTE  # the limit instead, while Slack only rate-limits the search
+SEARCH_FOR = 15 * MINUTE  # limit by time instead, while Slack only rate-limits the search
 
 
 def react(scene: Scene, action: Action, answer: Answer) -> Scene | GiveUp:
     """What Slack's answer to the action changes."""
-    no_rich_text = isinstance(answer, Declined) and answer.meaning is Meaning.NO_RICH_TEXT
-    if no_rich_text and (ts := _rich(scene, action)):
-        return replace(scene, plain=ts)
     match action:
         case Find(intent):
             return _after_search(scene, intent, answer)
@@ -50,6 +48,10 @@ def react(scene: Scene, action: Action, answer: Answer) -> Scene | GiveUp:
         case CopyLine():
             without = replace(scene, shown=replace(scene.shown, copy=None))
             return _later(scene, answer) if _is_for_later(answer) else without
+        case CopyUpdate(copy):
+            told = replace(copy, turn=scene.run.turn)
+            known = replace(scene, shown=replace(scene.shown, copy=told))
+            return _later(scene, answer) if _is_for_later(answer) else known
         case Update(request):
             known = replace(scene, shown=approval_requests.after_update(scene, request))
             return _later(scene, answer) if _is_for_later(answer) else known
@@ -59,19 +61,6 @@ def react(scene: Scene, action: Action, answer: Answer) -> Scene | GiveUp:
             return replace(scene, moved=None)
         case OpenAlone() | Finish() | GiveUp():
             raise LookupError("there is nothing that Slack could answer")
-
-
-def _rich(scene: Scene, action: Action) -> str:
-    """Timestamp of the message that the action would give rich text."""
-    match action:
-        case Line(ts, plain=False):
-            return ts
-        case CopyLine(copy, plain=False):
-            return copy.ts
-        case Card(plain=False):
-            return scene.shown.thread
-        case _:
-            return ""
 
 
 def _after_search(scene: Scene, intent: Intent, answer: Answer) -> Scene | GiveUp:
@@ -132,8 +121,6 @@ def _with_message(scene: Scene, intent: Intent, done: Done) -> Scene:
 def _with_thread(scene: Scene, shown: Shown, done: Done) -> Scene:
     """A thread of its own; what stands in another channel can't be changed any more."""
     run, view, code = scene.run, scene.view, scene.direct
-    if run is None or view is None:
-        return replace(scene, shown=shown)
     refused = code if meaning(code) is Meaning.NOT_HERE else ""
     direct = bool(code) or is_direct(done.channel)  # the latter alone, where the answer was lost
     elsewhere = Shown(  # all that is still true
@@ -157,8 +144,8 @@ def _declined(scene: Scene, intent: Intent, answer: Declined) -> Scene | GiveUp:
     """Where Slack takes nothing more: the bot was removed, the channel archived, the thread locked
     or deleted.
     """
-    shown, run, why = scene.shown, scene.run, answer.meaning
-    if run is None or why is Meaning.TOKEN:
+    shown, why = scene.shown, answer.meaning
+    if why is Meaning.TOKEN:
         return GiveUp(shown)
     if intent.reminder == CHANNEL_NOTICE:
         return GiveUp(shown, (scene.tell_channel, answer.code))
@@ -179,17 +166,17 @@ def _declined(scene: Scene, intent: Intent, answer: Declined) -> Scene | GiveUp:
 
 def _line_shown(scene: Scene, ts: str, answer: Answer) -> Scene | GiveUp:
     """Where Slack refuses, it was deleted or is closed to edits; its buttons are stale anyway."""
-    shown, run = scene.shown, scene.run
+    shown = scene.shown
     left = tuple(one for one in shown.fading if one[0] != ts)
     without = replace(shown, fading=left, ts="" if shown.ts == ts else shown.ts)
-    leaving = run is not None and is_anothers(run, shown)  # the step itself comes first
+    leaving = is_anothers(scene.run, shown)  # the step itself comes first
     if _is_for_later(answer) and not leaving:
         return _later(scene, answer)
     return replace(scene, shown=without)
 
 
 def _card_shown(scene: Scene, answer: Answer) -> Scene | GiveUp:
-    if scene.run is None or scene.view is None or _is_for_later(answer):
+    if _is_for_later(answer):
         return _later(scene, answer)
     card = urgent(scene.view, scene.run.language)
     return replace(scene, shown=replace(scene.shown, card=card, card_at=scene.now), refresh=False)

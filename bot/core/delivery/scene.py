@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.core.press import is_direct
+from bot.core.replacing import replace
 from bot.core.report import Report
 from bot.core.run import Run
 from bot.core.shown import Shown
@@ -24,9 +25,8 @@ class Reminder:
 class Scene:
     """One delivery of a run: what is true now, what Slack shows, and how far the delivery is."""
 
-    id: str  # of the run
-    run: Run | None
-    view: View | None
+    run: Run
+    view: View
     shown: Shown
     now: int
     tell_channel: str = ""
@@ -44,13 +44,20 @@ class Scene:
     reopened: bool = False  # a second refusal is final
     report: Report | None = None  # of a drill that has ended
     card_at: int | None = None  # when the card is tried again
-    plain: str = ""  # ts of a message that takes no rich text: a former version posted it without
 
 
 def is_anothers(run: Run, shown: Shown) -> bool:
     """Whether its thread is in direct messages that its lead can't read."""
     elsewhere = is_direct(shown.channel) and shown.channel != run.channel
     return elsewhere and shown.direct_to != run.lead
+
+
+def reminding(scene: Scene, reminder: Reminder, owner: str = "") -> Scene:
+    """Scene in which a reminder is to be said; a run without a thread that its lead reads gets one
+    first, with its step.
+    """
+    steps = not scene.shown.thread or is_anothers(scene.run, scene.shown)
+    return replace(scene, reminder=reminder, owner=owner, steps=steps)
 
 
 def urgent(view: View, language: str) -> str:

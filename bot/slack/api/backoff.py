@@ -16,16 +16,13 @@ Place = tuple[str, str]  # a method, and the channel where it names one
 SLACK: Place = ("", "")  # all calls, where nothing answers
 LONGEST = 10.0  # seconds; what is owed is shown within 15 s of Slack's return
 IN_A_ROW = 3  # failures without a success between them, after which other calls wait too
-FORGET = 600.0  # seconds after its last failure
-PLACES = 1_000  # above it, those are forgotten whose last failure is that old
 
 
 @dataclass(slots=True, eq=False)
 class _Trouble:
     failed: int = 0  # calls, in a row
     pause: float = 0.0  # seconds, without jitter
-    at: float = 0.0  # of the last failure
-    calls: int = 0  # that had begun by then
+    calls: int = 0  # that had begun by the last failure
     until: float = 0.0
     told: bool = False  # Slack itself said until when
     trying: bool = False  # one call finds out whether it is over
@@ -88,7 +85,7 @@ class Backoff:
         found = [self._troubles[place] for place in places if place in self._troubles]
         closed = [trouble for trouble in found if trouble.closed]
         if left := max(map(self._left, closed), default=0):
-            raise SlackAway(f"{what}: too early to ask Slack again", left, told=True, undone=True)
+            raise SlackAway(f"{what}: still backing off from Slack", left, told=True, undone=True)
         return closed
 
     def _left(self, trouble: _Trouble) -> float:
@@ -107,8 +104,7 @@ class Backoff:
             # Of a call that hung, the pause began with it.
             pause = max(trouble.pause * self._jitter() - took, SHORTEST_WAIT / 2)
             trouble.failed, trouble.until = trouble.failed + 1, now + pause
-        trouble.at, trouble.calls = now, self._calls
-        self._forget(now)
+        trouble.calls = self._calls
         return trouble.until - now
 
     def _forget_past(self, place: Place, mine: list[_Trouble]) -> None:
@@ -117,8 +113,3 @@ class Backoff:
             trouble = self._troubles.get(p)
             if trouble and (trouble in mine or not trouble.closed):
                 del self._troubles[p]
-
-    def _forget(self, now: float) -> None:
-        if len(self._troubles) > PLACES:
-            young = {p: one for p, one in self._troubles.items() if one.at >= now - FORGET}
-            self._troubles = young

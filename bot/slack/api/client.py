@@ -19,6 +19,7 @@ from bot.slack.api.errors import (
     UNREADABLE,
     SlackAway,
     SlackRefused,
+    entries,
     record,
 )
 from bot.slack.api.methods import HISTORY, LOOKING, OPENING
@@ -107,10 +108,11 @@ class SlackApi:
                     raise
                 log.info("can't search the channel for an earlier message: %s", refused)
                 return channel, ""
-            for message in page.get("messages", ()):
-                if fits(message.get("metadata", {})):
-                    return channel, str(message["ts"])
-            cursor = page.get("response_metadata", {}).get("next_cursor", "")
+            for message in map(record, entries(page.get("messages"))):
+                ts = _checked_shape(message.get("ts"), _TS)
+                if ts and fits(record(message.get("metadata"))):
+                    return channel, ts
+            cursor = record(page.get("response_metadata")).get("next_cursor")
             if not cursor:
                 return channel, ""
             asked = {**asked, "cursor": cursor}
@@ -128,7 +130,8 @@ class SlackApi:
         """
         known, grid = self._identity, record(profile.get("enterprise_user"))
         home, organization = (known.team, known.organization) if known else ("", "")
-        teams = {profile.get("team_id") or home, *(grid.get("teams") or ())}
+        own, *others = (profile.get("team_id"), *entries(grid.get("teams")))
+        teams = {_checked_shape(own, _ID) or home, *(_checked_shape(one, _ID) for one in others)}
         colleague = organization and grid.get("enterprise_id") == organization
         if profile.get("deleted"):
             return Standing.GONE
@@ -147,9 +150,8 @@ class SlackApi:
         Slack saves no group without people, so an answer that names none tells nothing.
         """
         answer = await self._calls.answer("usergroups.users.list", {"usergroup": group})
-        users = answer.get("users")
-        ids = [_checked_shape(each, _ID) for each in users] if isinstance(users, list) else []
-        members = frozenset(ids) - {""}
+        users = entries(answer.get("users"))
+        members = frozenset(_checked_shape(each, _ID) for each in users) - {""}
         if not members:
             raise SlackAway("usergroups.users.list: the answer names nobody", code=UNREADABLE)
         return members
@@ -225,7 +227,7 @@ class SlackApi:
     async def _send(
         self, method: str, where: Mapping[str, Any], message: Message
     ) -> Mapping[str, Any]:
-        for one in chain([message], message.reduced()):
+        for one in chain([message], message.reduced(replaces=method == "chat.update")):
             try:
                 return await self._calls.answer(method, {**where, **one.body()})
             except SlackRefused as no:

@@ -4,17 +4,19 @@ import json
 import math
 import re
 from collections.abc import Mapping
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Any
 
 from bot.core.slack_answers import CODES, Meaning
 
 UNDONE = frozenset("ratelimited rate_limited message_limit_exceeded team_added_to_org".split())
-LATER = UNDONE | frozenset("internal_error fatal_error request_timeout service_unavailable".split())
+LATER = UNDONE | frozenset(
+    "internal_error fatal_error request_timeout service_unavailable update_failed"
+    " external_channel_migrating".split()
+)
 LIMITED = ("ratelimited", "rate_limited")
 SHORTEST_WAIT = 1.0  # seconds; also where Slack names no time
-LONGEST_WAIT = 300.0  # who is told to wait for longer than that asks once in between
+LONGEST_WAIT = 300.0  # a longer Retry-After is cut to this, so one call probes in between
 NOT_HERE = CODES[Meaning.NOT_HERE]
 THREAD_CLOSED = CODES[Meaning.THREAD_CLOSED]
 TOO_MUCH = frozenset(
@@ -145,17 +147,15 @@ def record(found: object) -> Mapping[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
+def entries(found: object) -> list[Any]:
+    """The value, if it is a JSON list; [] for anything else."""
+    return found if isinstance(found, list) else []
+
+
 def _retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds to wait, within reason: Slack sends a whole number, and HTTP allows a date too."""
-    text = headers.get("Retry-After", "").strip()
+    """Seconds to wait, within reason; None unless a number says so, as Slack's does."""
     try:
-        seconds = float(text)
+        seconds = float(headers.get("Retry-After", ""))
     except ValueError:
-        try:
-            until, now = map(parsedate_to_datetime, (text, headers.get("Date", "")))
-            seconds = (until - now).total_seconds()
-        except (ValueError, TypeError):
-            return None
-    if math.isnan(seconds):
         return None
-    return min(max(seconds, SHORTEST_WAIT), LONGEST_WAIT)
+    return None if math.isnan(seconds) else min(max(seconds, SHORTEST_WAIT), LONGEST_WAIT)

@@ -6,7 +6,6 @@ Asked anew now and then, since a token may be revoked.
 import asyncio
 from collections.abc import Callable
 
-from bot.core.shown import Shown
 from bot.slack.api.client import Identity, SlackApi
 from bot.slack.api.errors import TOKEN, SlackAway, SlackRefused
 
@@ -29,18 +28,15 @@ class Installation:
         """Id of the workspace; '' while it is not known."""
         return self.identity.team if self.identity else ""
 
-    def thread(self, shown: Shown | None, reader: str) -> str:
-        """Address of a run's newest step, in its thread; empty where there is none for this person:
-        none leads into somebody else's direct messages.
+    def message_url(self, channel: str, ts: str, thread_ts: str = "") -> str:
+        """Address of a message, in its thread if it is in one; '' while the workspace's is not
+        known.
         """
         known = self.identity
-        if shown is None or not shown.thread or not (known and known.url):
+        if not (known and known.url):
             return ""
-        if shown.direct_to not in ("", reader):
-            return ""
-        ts = (shown.ts or shown.thread).replace(".", "")
-        query = f"?thread_ts={shown.thread}&cid={shown.channel}" if shown.ts else ""
-        return f"{known.url}archives/{shown.channel}/p{ts}{query}"
+        query = f"?thread_ts={thread_ts}&cid={channel}" if thread_ts else ""
+        return f"{known.url}archives/{channel}/p{ts.replace('.', '')}{query}"
 
     async def token_error(self) -> str:
         """Why Slack refuses the token; '' if it takes it. All who wait share one call to Slack."""

@@ -13,9 +13,9 @@ GROUPS = "usergroups:read"
 OPENING = "im:write"
 # What the bot does without each of the optional scopes, for whoever decides about them.
 WITHOUT: Mapping[str, str] = {
-    **dict.fromkeys(HISTORY, "a step whose answer was lost may come twice"),
-    OPENING: "a direct message whose answer was lost may come twice",
-    **dict.fromkeys(LOOKING, "runs also start in channels that other companies read"),
+    **dict.fromkeys(HISTORY, "a step may be posted twice when Slack's answer is lost"),
+    OPENING: "a direct message may be posted twice when Slack's answer is lost",
+    **dict.fromkeys(LOOKING, "runs can also start in channels shared with other companies"),
     GROUPS: "it can't tell who is in a user group",
 }
 READING = frozenset(

@@ -96,11 +96,12 @@ class Profiles:
                 return CachedProfile(Profile(locale, self.api.standing(about), zone), now + DAY)
         except SlackRefused as refused:
             log.info("can't read a profile: %s", refused)
-            standing = Standing.OUTSIDER if refused.code in NOT_OURS else Standing.UNKNOWN
-            wait = HOUR if refused.code in NOT_OURS | UNTOLD else SOON
-            return CachedProfile(Profile(standing=standing), now + wait)
+            if refused.code in NOT_OURS:
+                return CachedProfile(Profile(standing=Standing.OUTSIDER), now + HOUR)
+            wait = HOUR if refused.code in UNTOLD else SOON
         except (SlackAway, TimeoutError):
-            return CachedProfile(last.profile if last else Profile(), now + SOON)
+            wait = SOON
+        return CachedProfile(last.profile if last else Profile(), now + wait)
 
     def _remember(self, user: str, known: CachedProfile) -> None:
         if len(self._known) >= REMEMBERED:

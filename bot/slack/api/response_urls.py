@@ -1,8 +1,6 @@
 """Replies through Slack's `response_url`, to Slack's own hosts alone."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import aiohttp
 from yarl import URL
@@ -28,10 +26,6 @@ class ReplyTo:
     user: str = ""
 
 
-class NotSlack(ValueError):
-    """Address that is not Slack's."""
-
-
 class ResponseUrls:
     """Client for response_urls. `api_url`: address of the Web API, whose host is trusted too."""
 
@@ -42,6 +36,9 @@ class ResponseUrls:
 
     async def respond(self, to: ReplyTo, message: Message, *, replace: bool = False) -> None:
         """Tell one person alone. Raises SlackAway, SlackRefused."""
+        if not self._is_slacks(to.url):
+            CALLS.labels("response_url", "not_slack").inc()
+            raise SlackRefused("response_url", "not_slack")
         body = {
             "response_type": "ephemeral",
             "replace_original": replace,
@@ -51,27 +48,15 @@ class ResponseUrls:
         if to.thread and not replace:
             body["thread_ts"] = to.thread
         try:
-            said = await self.post(to.url, body)
-        except NotSlack:
-            CALLS.labels("response_url", "not_slack").inc()
-            raise SlackRefused("response_url", "not_slack") from None
+            async with self._session.post(
+                to.url, json=body, proxy=self._proxies.for_url(to.url), allow_redirects=False
+            ) as answer:
+                said = answer.status, answer.headers, await answer.read()
         except (aiohttp.ClientError, OSError) as error:  # its words may hold the address
             CALLS.labels("response_url", "away").inc()
             raise SlackAway(f"response_url: {connection_error(error)}") from error
         CALLS.labels("response_url", str(said[0])).inc()
         read_hook(*said)
-
-    async def post(self, url: str, body: Mapping[str, Any]) -> tuple[int, Mapping[str, str], bytes]:
-        """Status, headers and body. Raises NotSlack, aiohttp.ClientError, TimeoutError."""
-        if not self._is_slacks(url):
-            raise NotSlack
-        async with self._session.post(
-            url,
-            json=body,
-            proxy=self._proxies.for_url(url),
-            allow_redirects=False,
-        ) as answer:
-            return answer.status, answer.headers, await answer.read()
 
     def _is_slacks(self, text: str) -> bool:
         try:

@@ -46,7 +46,8 @@ class SharedChannels:
             if found is not None:
                 shared, kept = found, KEPT
         except (SlackAway, SlackRefused, TimeoutError) as error:
-            log.info("can't tell whether a channel is shared: %s", error)
+            why = str(error) or "no answer in time"
+            log.info("can't tell whether a channel is shared: %s", why)
         self._remember(channel, shared=shared, until=self.clock() + kept)
         return shared
 

@@ -99,5 +99,5 @@ class UserGroups:
         try:
             return await self.api.group_members(group)
         except (SlackAway, SlackRefused) as error:
-            log.warning("can't read who is in the user group %s: %s", group, error)
+            log.warning("can't read the members of user group %s: %s", group, error)
             return None

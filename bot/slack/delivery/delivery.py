@@ -34,7 +34,7 @@ from bot.store.store import Store
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 64  # deliveries: nearly all of the time they wait for Slack
+DELIVERIES_AT_ONCE = 64  # nearly all of the time they wait for Slack
 BUSY_AGAIN = 500  # ms until the next try to deliver a run that another process holds
 # ms until what Slack refuses is tried once more; the longer the run has not moved, the later.
 REFUSED_AGAIN, REFUSED_AGAIN_AT_MOST = MINUTE, HOUR
@@ -54,7 +54,7 @@ class Delivery:
         default_factory=WeakValueDictionary, init=False
     )
     _lanes: asyncio.Semaphore = field(
-        default_factory=lambda: asyncio.Semaphore(AT_ONCE), init=False
+        default_factory=lambda: asyncio.Semaphore(DELIVERIES_AT_ONCE), init=False
     )
 
     @property
@@ -85,8 +85,11 @@ class Delivery:
         """
         async with self.holding(team, run_id) as hold:
             if hold:
+                run = hold.snapshot.run
+                if run is None:  # forgotten
+                    return hold.snapshot.shown
                 try:
-                    scene = await self.scenes.of(team, run_id, hold.snapshot)
+                    scene = await self.scenes.of(team, run, hold.snapshot)
                     if pressed:
                         scene = replace(scene, shown=scene.shown.with_pressed(pressed))
                     return await self.carry_out(hold, scene)
@@ -154,9 +157,8 @@ class Delivery:
         return await self._store.holds.finish(hold, scene.shown, done, card, keep=scene.reminded)
 
     async def _opened_alone(self, team: str, scene: Scene, *, told: bool) -> Scene:
-        if scene.run:
-            said = "" if told else UNTOLD
-            await self.guide.decide_unasked(team, scene.run, Verb.OPEN_ALONE, said)
+        said = "" if told else UNTOLD
+        await self.guide.decide_unasked(team, scene.run, Verb.OPEN_ALONE, said)
         return replace(await self.scenes.moved_on(team, scene), opened=True)
 
     async def _give_up(self, hold: Hold, end: GiveUp, error: Exception | None) -> NoReturn:

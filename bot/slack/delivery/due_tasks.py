@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.core import due as kinds
 from bot.core import timers
-from bot.core.delivery.scene import Reminder
+from bot.core.delivery.scene import Reminder, reminding
 from bot.core.due import Due
 from bot.core.readiness import newest
 from bot.core.replacing import replace
@@ -67,7 +67,10 @@ class DueTasks:
         async with self._delivery.holding(team, due.run) as hold:
             if not hold:
                 raise HoldLost(due.run)
-            scene = await self._delivery.scenes.of(team, hold.run, hold.snapshot)
+            run = hold.snapshot.run
+            if run is None:
+                return
+            scene = await self._delivery.scenes.of(team, run, hold.snapshot)
             outdated = replace(scene.shown, card="")
             await self._delivery.carry_out(hold, replace(scene, shown=outdated, steps=False))
 
@@ -76,29 +79,27 @@ class DueTasks:
         async with self._delivery.holding(team, timer.run, timer) as hold:
             if not hold:
                 raise HoldLost(timer.run)
-            found = hold.snapshot
+            found, run = hold.snapshot, hold.snapshot.run
             said = hold.due_at != timer.lease  # by whoever had the run before
-            if found.run is None or said:
+            if run is None or said:
                 return None
             owner = await self._owner(team, timer, found)
             ring = timers.decide_reminder(
                 self._guide.flows,
-                found.run,
+                run,
                 found.attempts,
                 timer.what,
                 found.now,
                 owned=bool(owner),
                 checked_since=await self._checked_since(team, timer, found),
-                being_checked=bool(found.rival(found.run.flow, found.run.id)),
+                being_checked=bool(found.rival(run.flow, run.id)),
             )
             if not ring.say:
                 return ring.again_at
-            scene = await self._delivery.scenes.of(team, timer.run, found)
-            if scene.shown.thread:
-                reminder = Reminder(timer.what, ring.again_at)
-                asked = owner if ring.to_owner else ""
-                scene = replace(scene, reminder=reminder, owner=asked, steps=False)
-                await self._delivery.carry_out(hold, scene)
+            scene = await self._delivery.scenes.of(team, run, found)
+            reminder = Reminder(timer.what, ring.again_at)
+            scene = reminding(scene, reminder, owner if ring.to_owner else "")
+            await self._delivery.carry_out(hold, scene)
             return ring.again_at
 
     async def _owner(self, team: str, timer: Due, found: Snapshot) -> str:

@@ -14,9 +14,11 @@ from bot.core.evidence import Evidence, Topic, Unknown, next_question
 from bot.core.flow import Flows
 from bot.core.proofs import press_of, trail_press
 from bot.core.run import Run, account_of
+from bot.core.shown import Shown
 from bot.core.snapshot import Snapshot
 from bot.core.timers import EVIDENCE, TRAIL, TRAIL_AFTER, TRAIL_ASKED_FOR
 from bot.guide import Guide, Moved
+from bot.slack.api.errors import SlackRefused
 from bot.slack.delivery.delivery import Delivery
 
 if TYPE_CHECKING:
@@ -44,7 +46,7 @@ class EvidenceWatch:
         """Ask for what the run waits for; whether that does what is due.
 
         A question is due again for as long as the run waits. A reminder is done if AWS answers it.
-        Raises StoreAway, NewerRecord, SlackRefused.
+        Raises StoreAway, NewerRecord.
         """
         found = await self._guide.look(team, due.run)
         if is_out_of_reach(self._guide.context(found, account_of(due.run)).account):
@@ -104,13 +106,20 @@ class EvidenceWatch:
         if press is None:
             return False
         if found.shown.turn < run.turn:  # what AWS answers is seen as an answer to what was asked
-            shown = await self._delivery.show(team, run.id, run.turn)
+            shown = await self._show(team, run)
             if shown is None or shown.turn < run.turn:
                 return False
         if not isinstance(moved := await guide.press(team, press), Moved):
             return False
-        await self._delivery.show(team, moved.run.id, moved.run.turn)
+        await self._show(team, moved.run)
         return True
+
+    async def _show(self, team: str, run: Run) -> Shown | None:
+        """What Slack shows then; None if it does not answer or refuses, and it is shown later."""
+        try:
+            return await self._delivery.show(team, run.id, run.turn)
+        except SlackRefused:
+            return None
 
     def _log(self, account: str, topics: Collection[Topic], evidence: Evidence) -> None:
         """Log line, once for each account and reason."""
@@ -121,7 +130,7 @@ class EvidenceWatch:
                 self._told = {told for told in self._told if told[:2] != (account, topic)}
             elif (account, topic, why) not in self._told:
                 self._told.add((account, topic, why))
-                log.warning("could not ask AWS about %s of account %s: %s", topic, account, why)
+                log.warning("no answer from AWS about %s of account %s: %s", topic, account, why)
 
 
 def _trail(flows: Flows, run: Run) -> tuple[Topic, ...]:

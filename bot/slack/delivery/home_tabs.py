@@ -68,9 +68,7 @@ class HomeTabs:
             raise
 
     async def refresh(self, team: str) -> int | None:
-        """Bring all up to date that may be, one after the other; when some are to be looked at
-        again, if any.
-        """
+        """Refresh every tab that is due, one after another. Returns when to look again, or None."""
         homes = self._guide.store.homes
         users = await homes.recently_opened(team)
         waiting = await homes.recently_updated(team)

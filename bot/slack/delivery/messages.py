@@ -7,8 +7,16 @@ from bot.core import verbs
 from bot.core.delivery.scene import Scene
 from bot.core.flow import Flows
 from bot.core.press import is_direct
-from bot.core.run import Run
-from bot.core.shown import CHANNEL_NOTICE, UNASKED, UNREACHED, ApprovalRequest, Intent, Shown
+from bot.core.run import Move, Run
+from bot.core.shown import (
+    CHANNEL_NOTICE,
+    UNASKED,
+    UNREACHED,
+    ApprovalRequest,
+    Copy,
+    Intent,
+    Shown,
+)
 from bot.core.timers import OWNER, QUIET
 from bot.core.view import View
 from bot.flowfiles.library import Library
@@ -40,18 +48,18 @@ from bot.texts import (
 
 @dataclass(frozen=True, slots=True)
 class Messages:
-    """Messages of a run. `thread`: gives the URL of its thread for one reader; `languages`: those
-    that a thread can be switched to.
+    """Messages of a run. `thread_url`: gives the address of its thread for one reader;
+    `languages`: those that a thread can be switched to.
     """
 
     flows: Flows
     library: Library
-    thread: Callable[[Shown, str], str]
+    thread_url: Callable[[Shown, str], str]
     languages: tuple[str, ...] = ()
 
     def message_for(self, intent: Intent, scene: Scene) -> Message:
         """Message that an intent is about to post."""
-        run, view = _run_and_view(scene)
+        run, view = scene.run, scene.view
         message = self._message_for(intent, scene, run, view)
         if intent.turn and not intent.reminder:
             return self._of_step(message, scene, run.language)
@@ -78,38 +86,46 @@ class Messages:
 
     def copy(self, scene: Scene, language: str) -> Message:
         """The present step for whoever's turn it is, in their language."""
-        _, view = _run_and_view(scene)
+        view = scene.view
         message = copy_message(language, view, self.library.all_in_language(language))
         return self._of_step(message, scene, language)
 
     def asks(self, intent: Intent, scene: Scene, language: str) -> Message:
         """Message that an intent is about to post for the approvers."""
-        _, view = _run_and_view(scene)
+        view = scene.view
         texts, link = self.library.all_in_language(language), self._link(scene, language)
         message = approval_message(language, view, intent.reminder, intent.turn, texts, link)
         return _marked_as_drill(message, view, language)
 
     def request(self, request: ApprovalRequest, scene: Scene, language: str) -> Message:
         """Message of a request as it stands now."""
-        _, view = _run_and_view(scene)
+        view = scene.view
         texts, link = self.library.all_in_language(language), self._link(scene, language)
         message = request_message(language, view, request, texts, link)
         return _marked_as_drill(message, view, language)
 
     def _link(self, scene: Scene, language: str) -> Link | None:
         """Link to the thread; none into direct messages, which nobody else can read."""
-        return thread_link(language, self.thread(scene.shown, ""))
+        return thread_link(language, self.thread_url(scene.shown, ""))
 
     def card(self, scene: Scene) -> Message:
-        run, view = _run_and_view(scene)
+        run, view = scene.run, scene.view
         message = card_message(run.language, view, self.library.all_in_language(run.language))
         return _marked_as_drill(message, view, run.language)
 
-    def line(self, turn: int, scene: Scene, language: str = "") -> Message:
-        """Line that a former step's message turns into; `language`: of a copy's reader."""
-        run, view = _run_and_view(scene)
-        language = language or run.language
-        move = next((m for m in run.moves if m.turn == turn), None)
+    def line(self, turn: int, scene: Scene) -> Message:
+        """Line that a former step's message turns into."""
+        move = next((m for m in scene.run.moves if m.turn == turn), None)
+        return self._line(move, scene, scene.run.language)
+
+    def copy_line(self, copy: Copy, scene: Scene, language: str) -> Message:
+        """Line that a copy turns into: what ended its step, however often that was shown again."""
+        since = [move for move in scene.run.moves if move.turn >= copy.turn]
+        ending = [move for move in since if not verbs.keeps_step(move.button)]
+        return self._line(next(iter(ending or since), None), scene, language)
+
+    def _line(self, move: Move | None, scene: Scene, language: str) -> Message:
+        run, view = scene.run, scene.view
         texts = self.library.all_in_language(language)
         words = texts.get(move.flow) if move else None
         step = self.flows.step(move.flow, move.step) if move else None
@@ -122,13 +138,13 @@ class Messages:
         """Message that says why the thread is in direct messages; `code`: Slack's word, where it
         helps to know.
         """
-        run, view = _run_and_view(scene)
+        run, view = scene.run, scene.view
         message = line_message(channels.moved_to_dm(run.language, Channel(run.channel), code))
         return _marked_as_drill(message, view, run.language)
 
     def _of_step(self, message: Message, scene: Scene, language: str) -> Message:
         """Message of a step; in a drill with what to do instead, and at its end with its times."""
-        run, view = _run_and_view(scene)
+        run, view = scene.run, scene.view
         if not run.drill:
             return message
         texts = self.library.all_in_language(language)
@@ -146,9 +162,3 @@ class Messages:
 def _marked_as_drill(message: Message, view: View, language: str) -> Message:
     """Message that says that it is practice, where it is."""
     return with_text_above(message, drills.mark(language)) if view.drill else message
-
-
-def _run_and_view(scene: Scene) -> tuple[Run, View]:
-    if scene.run is None or scene.view is None:
-        raise LookupError("there is no run to show")
-    return scene.run, scene.view

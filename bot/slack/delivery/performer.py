@@ -6,7 +6,17 @@ from functools import partial
 
 from bot.core.budget import MINUTE
 from bot.core.delivery import approval_requests
-from bot.core.delivery.actions import Call, Card, CopyLine, Find, Line, Post, TellMoved, Update
+from bot.core.delivery.actions import (
+    Call,
+    Card,
+    CopyLine,
+    CopyUpdate,
+    Find,
+    Line,
+    Post,
+    TellMoved,
+    Update,
+)
 from bot.core.delivery.scene import Scene
 from bot.core.people import is_user
 from bot.core.shown import COPY, UNASKED, Intent, Shown, is_approvals
@@ -41,14 +51,16 @@ class Performer:
         except SlackRefused as refused:
             error, answer = refused, Declined(refused.code)
         if not isinstance(action, Post):
-            log.warning("could not update Slack for run %s: %s", scene.id, error)
+            log.warning("could not update Slack for run %s: %s", scene.run.id, error)
         return answer, error
 
     async def _act(self, action: Call, scene: Scene, team: str) -> Done:
         api, shown = self._api, scene.shown
         match action:
             case Find(intent):
-                fits = partial(describes, run=scene.id, turn=intent.turn, reminder=intent.reminder)
+                fits = partial(
+                    describes, run=scene.run.id, turn=intent.turn, reminder=intent.reminder
+                )
                 return Done(*await api.find(fits, _search_place(intent, shown)))
             case Post(intent):
                 thread = "" if intent.opens else _thread(intent, shown)
@@ -60,12 +72,11 @@ class Performer:
                 )
             case _:
                 channel, ts, message = await self._edited(action, scene, team)
-                plain = not isinstance(action, Update) and action.plain
-                await api.update(channel, ts, message.without_rich_text() if plain else message)
+                await api.update(channel, ts, message)
         return Done()
 
     async def _edited(
-        self, action: Line | CopyLine | Update | Card, scene: Scene, team: str
+        self, action: Line | CopyLine | CopyUpdate | Update | Card, scene: Scene, team: str
     ) -> tuple[str, str, Message]:
         """Place of a message that is there already, and what it becomes."""
         messages, shown = self._messages, scene.shown
@@ -74,7 +85,10 @@ class Performer:
                 return shown.channel, ts, messages.line(turn, scene)
             case CopyLine(copy):
                 language = await self._profiles.language(team, copy.to)
-                return copy.channel, copy.ts, messages.line(copy.turn, scene, language)
+                return copy.channel, copy.ts, messages.copy_line(copy, scene, language)
+            case CopyUpdate(copy):
+                language = await self._profiles.language(team, copy.to)
+                return copy.channel, copy.ts, messages.copy(scene, language)
             case Update(request):
                 language = await self._language(request.to, team)
                 return request.channel, request.ts, messages.request(request, scene, language)

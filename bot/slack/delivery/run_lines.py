@@ -7,6 +7,7 @@ from bot.core.snapshot import Snapshot
 from bot.flowfiles.library import Library
 from bot.guide import Guide
 from bot.slack.api.installation import Installation
+from bot.slack.delivery.thread_urls import thread_url
 from bot.slack.render.blocks import thread_link
 from bot.store.run_index import ListedRuns
 from bot.texts import Text, drills, joined, numbered, run_lists
@@ -58,7 +59,7 @@ class RunLines:
             return run_lists.line_for_others(reader.language, name, view.lead)
         root = self.library.in_language(view.root, reader.language)
         since = run.opened_at if run.open else run.moved_at
-        url = self.installation.thread(found.shown, reader.user)
+        url = thread_url(self.installation, found.shown, reader.user)
         link = thread_link(reader.language, url)
         return run_lists.line(reader.language, view, root, since, link)
 

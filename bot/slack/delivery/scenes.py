@@ -9,10 +9,12 @@ from bot.core.membership import all_people, is_group
 from bot.core.people import is_user
 from bot.core.replacing import replace
 from bot.core.report import Report
+from bot.core.run import Run
 from bot.core.snapshot import Snapshot
 from bot.guide import Guide
 from bot.slack.api.profiles import Profiles
 from bot.slack.api.user_groups import UserGroups
+from bot.store.holds import HoldLost
 
 ASKED_AT_MOST = 20  # people, each in their direct messages
 
@@ -24,27 +26,30 @@ class Scenes:
     _rules: AccessRules
     _groups: UserGroups
 
-    async def of(self, team: str, run_id: str, found: Snapshot) -> Scene:
-        view = self._guide.view(found) if found.run else None
-        helper = view.turn_of if view and is_user(view.turn_of) else ""
+    async def of(self, team: str, run: Run, found: Snapshot) -> Scene:
+        view = self._guide.view(found)
+        helper = view.turn_of if is_user(view.turn_of) else ""
         if helper:
             _, standing, _ = await self._profiles.look_up(team, helper)
             helper = helper if self._rules.of_person(helper, standing).granted else ""
         return Scene(
-            id=run_id,
-            run=found.run,
+            run=run,
             view=view,
             shown=found.shown,
             now=found.now,
             tell_channel=self._rules.tell_channel,
             helper=helper,
-            report=await self._report(team, found),
+            report=await self._report(team, run),
         )
 
     async def moved_on(self, team: str, scene: Scene) -> Scene:
-        """Scene of the run as it is now, with what Slack was shown."""
-        found = await self._guide.look(team, scene.id)
-        return replace(await self.of(team, scene.id, found), shown=scene.shown)
+        """Scene of the run as it is now, with what Slack was shown. Raises HoldLost if the run has
+        just been forgotten.
+        """
+        found = await self._guide.look(team, scene.run.id)
+        if found.run is None:
+            raise HoldLost(scene.run.id)
+        return replace(await self.of(team, found.run, found), shown=scene.shown)
 
     async def reachable(self, team: str, owner: str, lead: str) -> str:
         """Owner of an account who can be asked beside the lead; '' where they are gone, or nobody
@@ -62,16 +67,16 @@ class Scenes:
         """Scene with the people to be asked for an approval one by one, where that is needed: those
         whom the rule names or, without a rule, those who may use the procedure.
         """
-        run, asked = scene.run, scene.run.approval if scene.run else None
-        if run is None or asked is None or not approval_requests.needs_people(scene):
+        run, asked = scene.run, scene.run.approval
+        if asked is None or not approval_requests.needs_people(scene):
             return scene
         listed = asked.rule.by or self._rules.may.get(run.flow, ())
         people = all_people(listed, await self._groups.members(team, filter(is_group, listed)))
         others = tuple(one for one in people if one not in (*asked.led, run.lead))
         return replace(scene, approvers=others[:ASKED_AT_MOST])
 
-    async def _report(self, team: str, found: Snapshot) -> Report | None:
+    async def _report(self, team: str, run: Run) -> Report | None:
         """Report of a drill that has ended: its last step tells the times."""
-        if found.run is None or found.run.open or not found.run.drill:
+        if run.open or not run.drill:
             return None
-        return await self._guide.reports.of_run(team, found.run.id)
+        return await self._guide.reports.of_run(team, run.id)

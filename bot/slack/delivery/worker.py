@@ -10,7 +10,7 @@ from bot.core.due import Due
 from bot.core.root_mfa import MFA_STILL_OFF
 from bot.core.timers import EVIDENCE, TRAIL
 from bot.process.shutdown import cancel_and_wait
-from bot.slack.delivery.delivery import AT_ONCE
+from bot.slack.delivery.delivery import DELIVERIES_AT_ONCE
 from bot.slack.delivery.due_tasks import DueTasks
 from bot.slack.delivery.evidence_watch import EvidenceWatch
 from bot.slack.delivery.store_watch import StoreWatch
@@ -21,7 +21,7 @@ from bot.store.store import Store
 log = logging.getLogger(__name__)
 
 OVERDUE = Gauge("mfa_overdue", "Things that are due and that no process has taken")
-MOST = AT_ONCE  # things at once
+MOST = DELIVERIES_AT_ONCE  # things at once
 NEWER_AGAIN = 3_000  # ms until an entry that only a newer bot can read is due again
 # Seconds between looks at rest: shorter than the lease of a press, so that what a process that died
 # has not shown is shown in time.
@@ -143,7 +143,8 @@ class Worker:
     async def _leave(self, team: str, due: Due, newer: NewerRecord) -> None:
         if not self._met_newer:
             log.warning(
-                "a newer version of the bot runs too, and handles the runs that this one can't read"
+                "a newer version of the bot is also running; it handles the runs that this version"
+                " can't read"
             )
         self._met_newer = True
         log.debug("task %s of run %s is left to the newer version: %s", due.what, due.run, newer)

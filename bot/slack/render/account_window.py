@@ -35,13 +35,15 @@ def _known_accounts(language: str, title: str, accounts: Sequence[KnownAccount])
     if len(some) > OPTIONS:  # in groups: a name has to be found
         some = sorted(some, key=lambda known: known.name)
     choices = [(" · ".join(filter(None, (one.name, one.id))), one.name) for one in some]
-    ends = label(language, "The list ends at {n} accounts: type any other.", n=ACCOUNTS)
+    ends = label(
+        language, "The list shows the first {n} accounts. Type the name of any other.", n=ACCOUNTS
+    )
     hint = f"{title} · {ends}" if len(accounts) > ACCOUNTS else title
     return select("account", label(language, "Account"), choices, hint=hint, optional=True)
 
 
 def _other_account(language: str) -> Block:
-    asked = label(language, "Or another: a nickname or twelve digits")
+    asked = label(language, "Or another account: a nickname or twelve digits")
     hint = label(language, "An account typed here is used instead of the choice above.")
     return field("answer", asked, hint=hint, optional=True)
 

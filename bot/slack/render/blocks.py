@@ -22,7 +22,7 @@ from bot.slack.render.codec import card_metadata, metadata, reminder_metadata
 from bot.slack.render.mrkdwn import accessible_text, small_print
 from bot.slack.render.plain_text import FALLBACK, SECTION, cut
 from bot.slack.render.plain_text import header as large
-from bot.slack.render.rich_text import Block, parts, rich_text
+from bot.slack.render.rich_text import Block, parts, rich_text, unformatted
 from bot.texts import (
     Link,
     Text,
@@ -51,21 +51,17 @@ class Message:
         stamp = {"metadata": self.metadata} if self.metadata else {}
         return {"text": self.text, "blocks": self.blocks, **stamp}
 
-    def without_rich_text(self) -> "Message":
-        """Message with its buttons, for one that Slack lets have no rich text."""
-        buttons = [block for block in self.blocks if block["type"] == "actions"]
-        text = {"type": "mrkdwn", "text": cut(self.text, SECTION)}
-        return replace(self, blocks=[{"type": "section", "text": text}, *buttons])
-
-    def reduced(self) -> "Iterator[Message]":
+    def reduced(self, *, replaces: bool) -> "Iterator[Message]":
         """What is sent instead, one after the other, where Slack refuses the blocks. A picture that
         it can't fetch is such a reason.
+
+        replaces: it takes the place of another message, whose rich text may become nothing else
         """
         rest = [block for block in self.blocks if block["type"] != "image"]
         if len(rest) < len(self.blocks):
             yield replace(self, blocks=rest)
-        # Rather than nothing; an empty list takes away the blocks that a message had.
-        yield replace(self, text=self.text[:SECTION], blocks=[])
+        bare = self.text[:SECTION]
+        yield replace(self, text=bare, blocks=[unformatted(bare)] if replaces else [])
 
 
 def step_message(

@@ -8,8 +8,6 @@ from bot.slack.render.plain_text import button, header
 from bot.slack.render.rich_text import Block, rich_text
 from bot.texts import Text, home, label
 
-VERSION = "1"  # of the buttons' values: they come back weeks later
-
 
 def home_view(
     language: str,
@@ -39,6 +37,6 @@ def _view(*blocks: Block) -> Block:
 
 
 def _row(starts: Iterable[tuple[str, str]]) -> Block:
-    buttons = [button(f"{START}{flow}", text, VERSION) for flow, text in starts]
+    buttons = [button(f"{START}{flow}", text, flow) for flow, text in starts]
     buttons[0]["style"] = "primary"
     return {"type": "actions", "elements": buttons}

@@ -7,12 +7,15 @@ goes on after it. A code block cuts a list in the same way.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import lru_cache
 from itertools import groupby
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+# Remembered in each cache. What people type are values, so templates are few; one that was filled
+# with what somebody typed must not stay for ever.
+TEMPLATES = 2048
 SECTION, QUOTE, CODE = "rich_text_section", "rich_text_quote", "rich_text_preformatted"
 _MARKDOWN = MarkdownIt("commonmark", {"html": False})
 # A link ends before the punctuation of its sentence; in Chinese no space follows it.
@@ -50,13 +53,13 @@ class Items:
 Element = Part | Items
 
 
-@cache
+@lru_cache(TEMPLATES)
 def elements(markdown: str) -> tuple[Element, ...]:
-    """Elements of a template, its placeholders not yet filled: templates are few."""
+    """Elements of a template, its placeholders not yet filled."""
     return _read(_MARKDOWN.parse(markdown))
 
 
-@cache
+@lru_cache(TEMPLATES)
 def pieces(markdown: str) -> tuple[tuple[bool, tuple[Element, ...]], ...]:
     """Elements, cut before and after each quotation of its own; each with whether it is one."""
     cut: list[tuple[bool, list[Token]]] = []

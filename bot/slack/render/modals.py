@@ -79,7 +79,7 @@ def _chooser(language: str, role: str, known: str) -> tuple[Block, Block]:
     user, name = (known, "") if is_user(known) else ("", known)
     choose: Block = {
         "type": "users_select",
-        "placeholder": plain_text(label(language, "Choose somebody"), 150),
+        "placeholder": plain_text(label(language, "Choose a person"), 150),
     }
     if user:
         choose["initial_user"] = user
@@ -98,7 +98,7 @@ def count_window(language: str, view: View, title: str, button: str, stamp: str)
     """How many attempts there were, and when the last one was; for a correction also why."""
     hours = view.budget.window // HOUR
     span = cldr.hours(language, view.budget.window)
-    many = label(language, "How many in the last {hours}", hours=span)
+    many = label(language, "How many attempts in the last {hours}", hours=span)
     when = label(language, "When was the last one")
     hint = label(
         language,

@@ -6,11 +6,11 @@ taken for. `text` is read aloud by screen readers, so it comes without any other
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from functools import cache
+from functools import lru_cache
 from itertools import groupby
 
 from bot.core.words import fill, placeholders
-from bot.slack.render.markdown import CODE, QUOTE, Element, Items, Part, Span, elements
+from bot.slack.render.markdown import CODE, QUOTE, TEMPLATES, Element, Items, Part, Span, elements
 from bot.texts import Channel, Link, Person, Text, Timestamp, UserGroup, Value
 
 DATE = "{date_short_pretty} {time}"  # as Slack shows it, in the zone and language of who reads
@@ -62,12 +62,12 @@ def escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-@cache
+@lru_cache(TEMPLATES)
 def _spoken(markdown: str) -> str:
     return spoken(elements(markdown))
 
 
-@cache
+@lru_cache(TEMPLATES)
 def _small(markdown: str) -> str:
     spans = (span for part in elements(markdown) if isinstance(part, Part) for span in part.spans)
     return "".join(_link(span) for span in spans).strip()

@@ -3,23 +3,61 @@
 https://docs.slack.dev/reference/block-kit/blocks/rich-text-block
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
+from html import unescape
 from typing import Any
 
 from bot.core.words import fill, split
-from bot.slack.render.markdown import CODE, SECTION, Element, Items, Part, Span, elements, pieces
+from bot.slack.render.markdown import (
+    CODE,
+    SECTION,
+    TEMPLATES,
+    Element,
+    Items,
+    Part,
+    Span,
+    elements,
+    pieces,
+)
 from bot.slack.render.mrkdwn import DATE, filled, in_utc, spoken
 from bot.texts import Channel, Link, Person, Text, Timestamp, UserGroup, Value
 
 Block = dict[str, Any]
 Values = Mapping[str, Value]
+_MARKS = re.compile("<([^<>]+)>")
+_GROUP = "!subteam^"
 
 
 def rich_text(text: Text) -> Block:
     """Block with a whole text."""
     return _filled(_whole(text.markdown), text.values)
+
+
+def unformatted(spoken: str) -> Block:
+    """Block with a text that is already as Slack reads it: mentions are kept, and of anything else
+    what it shows.
+    """
+    shown = [
+        _of_mark(part) if n % 2 else _text(unescape(part), {})
+        for n, part in enumerate(_MARKS.split(spoken))
+        if part
+    ]
+    section = {"type": SECTION, "elements": shown or [_text(" ", {})]}
+    return {"type": "rich_text", "elements": [section]}
+
+
+def _of_mark(mark: str) -> Block:
+    """Element of what stands between `<` and `>`."""
+    if mark.startswith("@"):
+        return _of_value(Person(mark[1:]), {})
+    if mark.startswith("#"):
+        return _of_value(Channel(mark[1:]), {})
+    if mark.startswith(_GROUP):
+        return _of_value(UserGroup(mark.removeprefix(_GROUP)), {})
+    return _text(unescape(mark.rsplit("|", maxsplit=1)[-1]), {})
 
 
 def bullets(lines: Iterable[Text]) -> Block:
@@ -89,12 +127,12 @@ def _filled(made: Block | _Template, values: Values) -> Block:
     return made.filled(values) if isinstance(made, _Template) else made
 
 
-@cache
+@lru_cache(TEMPLATES)
 def _whole(markdown: str) -> Block | _Template:
     return _block(elements(markdown))
 
 
-@cache
+@lru_cache(TEMPLATES)
 def _parts(markdown: str) -> tuple[str | Block | _Template, ...]:
     cut = pieces(markdown)
     return tuple(spoken(inside) if quoted else _block(inside) for quoted, inside in cut)

@@ -18,6 +18,7 @@ from bot.flowfiles.library import Library
 from bot.guide import Guide, RunAlreadyOpen, RunNotFound, RunParked
 from bot.slack.api.errors import SlackRefused, Unplaced
 from bot.slack.api.installation import Installation
+from bot.slack.delivery.thread_urls import thread_url
 from bot.slack.render.blocks import Message, thread_link
 from bot.slack.requests.requester import Requester
 from bot.store.calls import StoreAway
@@ -52,7 +53,7 @@ class RunReplies:
 
     def thread_link(self, asks: Requester, shown: Shown | None) -> Link | None:
         """Link to the newest step, in its thread; none into somebody else's direct messages."""
-        return thread_link(asks.language, self.installation.thread(shown, asks.user))
+        return thread_link(asks.language, thread_url(self.installation, shown, asks.user))
 
     def denial(self, asks: Requester, access: Access, flow: str = "", start: str = "") -> Message:
         """Why somebody may not do that, and who may; `start`: what they typed, or could type."""

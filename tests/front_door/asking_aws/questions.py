@@ -43,7 +43,7 @@ async def counts_meanwhile(bot: Served, ana: Person, aws: World, press: str, to:
 
 def assert_logged_once(log: pytest.LogCaptureFixture, about: str, why: Unknown) -> None:
     """However often AWS is asked about it."""
-    told = [(r.levelno, r.getMessage()) for r in log.records if "ask AWS" in r.getMessage()]
+    told = [(r.levelno, r.getMessage()) for r in log.records if "from AWS about" in r.getMessage()]
     assert told == [
-        (logging.WARNING, f"could not ask AWS about {about} of account {MANAGEMENT}: {why}")
+        (logging.WARNING, f"no answer from AWS about {about} of account {MANAGEMENT}: {why}")
     ]

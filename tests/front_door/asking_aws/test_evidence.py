@@ -7,11 +7,13 @@ import pytest
 
 from bot.core.evidence import Topic, Unknown
 from bot.local.aws.world import MANAGEMENT, Fault, World
+from bot.local.slack.fault_injection import Refuse
 from tests.front_door.asking_aws.conftest import Serve
 from tests.front_door.asking_aws.questions import asked, assert_logged_once, counts_meanwhile
 from tests.front_door.saying import said
 from tests.support.bots import Served
 from tests.support.each import each
+from tests.support.ear import Ear
 from tests.support.person import Person
 from tests.support.slack import texts
 from tests.support.small_aws import UNKNOWN
@@ -162,6 +164,29 @@ async def test_aws_is_asked_for_an_hour_at_most_and_not_at_other_steps(
     for _ in range(5):
         await bot.pass_time(minutes=5)
     assert asked(aws, "GetAccountSummary") == seldom
+
+
+async def test_a_step_that_slack_refuses_to_show_is_not_passed_over_and_aws_is_asked_no_longer(
+    bot: Served, ana: Person, aws: World, log: Ear
+) -> None:
+    """As long as the token is revoked."""
+    await bot.start(ana, "/mfa-disable", MANAGEMENT)
+    await bot.walk(ana, *TO_REMOVAL[:-1])
+    aws.management.mfa = False
+    await bot.slack.meets(Refuse(error="token_revoked"), "chat.")
+    await ana.press(TO_REMOVAL[-1])
+    await bot.settled()
+    turn = (await bot.run()).turn
+    for _ in range(8):
+        await bot.pass_time(seconds=15)
+    assert 6 <= asked(aws, "GetAccountSummary") <= 9
+    await bot.pass_time(hours=1)
+    seldom = asked(aws, "GetAccountSummary")
+    for _ in range(5):
+        await bot.pass_time(minutes=5)
+    assert asked(aws, "GetAccountSummary") == seldom
+    assert (await bot.run()).turn == turn
+    assert "Traceback" not in log.text
 
 
 async def test_an_account_whose_id_nobody_knows_is_not_asked_about(

@@ -218,11 +218,3 @@ async def test_a_channel_in_which_nothing_answers_is_tried_seldom_though_others_
         await line.works(THERE)
         line.now += pauses[-1]
     assert pauses == [1, 2, 4, 8, LONGEST]
-
-
-async def test_channels_that_failed_long_ago_are_forgotten(line: Line) -> None:
-    for n in range(1_001):
-        await line.fails(broken(), ("chat.update", f"C{n}"))
-    line.now += 3_600
-    await line.fails(broken())
-    assert len(line.backoff._troubles) == 1

@@ -4,7 +4,9 @@ import pytest
 from aiohttp import ClientSession
 
 from bot.process.proxies import Proxies
-from bot.slack.api.response_urls import NotSlack, ResponseUrls
+from bot.slack.api.errors import SlackRefused
+from bot.slack.api.response_urls import ReplyTo, ResponseUrls
+from bot.slack.render.blocks import Message
 from tests.support.each import each
 
 HOOK = "hooks.slack.com/commands/T0/1/x"
@@ -41,5 +43,5 @@ async def test_which_addresses_are_slacks(url: str, api: str, is_slacks: bool) -
     async with ClientSession() as session:
         assert ResponseUrls(session, Proxies(), api)._is_slacks(url) is is_slacks
         if not is_slacks:
-            with pytest.raises(NotSlack):
-                await ResponseUrls(session, Proxies(), api).post(url, {})
+            with pytest.raises(SlackRefused, match="not_slack"):
+                await ResponseUrls(session, Proxies(), api).respond(ReplyTo(url), Message("", []))

@@ -1,6 +1,7 @@
 """Values in rich text: shown as they are, never read as Markdown."""
 
 from bot.slack.render.mrkdwn import accessible_text, slack_time
+from bot.slack.render.rich_text import unformatted
 from bot.texts import Channel, Link, Person, Text, Timestamp, UserGroup, Value
 from tests.slack.render.rich_parts import AT, bold, bullets, code, link, of, section, shown
 
@@ -43,6 +44,25 @@ class TestValues:
             accessible_text(Text("Free {when}.", {"when": Timestamp(AT)}))
             == f"Free {slack_time(AT)}."
         )
+
+    def test_without_its_markdown_a_text_keeps_its_mentions_and_what_else_it_shows(self) -> None:
+        values: dict[str, Value] = {
+            "who": Person("U1"),
+            "all": UserGroup("S1"),
+            "in": Channel("C1"),
+            "at": Link("https://a/?b&c", "<x>"),
+            "when": Timestamp(AT),
+        }
+        spoken = accessible_text(Text("**{who}** & {all} {in} {at} {when}", values))
+        assert unformatted(spoken)["elements"] == [
+            section(
+                {"type": "user", "user_id": "U1"},
+                " & ",
+                {"type": "usergroup", "usergroup_id": "S1"},
+                *(" ", {"type": "channel", "channel_id": "C1"}, " ", "<x>", " ", IN_UTC),
+            )
+        ]
+        assert unformatted("")["elements"] == [section(" ")]
 
     def test_people_groups_and_channels_are_mentioned_and_a_link_is_a_link(self) -> None:
         values: dict[str, Value] = {

@@ -241,8 +241,8 @@ def test_a_picture_stands_below_the_buttons_in_thread_and_copy() -> None:
         assert "actions" in kinds
         picture = message.blocks[-2]
         assert (picture["image_url"], picture["alt_text"]) == (address, shows)
-        without, bare = message.reduced()
+        without, bare = message.reduced(replaces=False)
         assert [block["type"] for block in without.blocks] == [k for k in kinds if k != "image"]
         assert bare.blocks == []
-    (alone,) = step_message("en", seen, texts).reduced()
+    (alone,) = step_message("en", seen, texts).reduced(replaces=False)
     assert alone.blocks == []
