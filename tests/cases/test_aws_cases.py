@@ -32,10 +32,11 @@ __all__ = ["small_aws", "small_world"]
 
 
 @pytest.fixture
-def home(small_aws: LocalAws, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:  # noqa: ARG001
-    """Home directory of a bot whose environment holds no keys."""
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.delenv(name)
+def home(small_aws: LocalAws, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Home directory of a bot whose environment holds no keys, and names no file with any."""
+    for name in small_aws.environment:
+        if name != "AWS_ENDPOINT_URL":
+            monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     monkeypatch.setattr(sessions, "RENEWS_AFTER", 0.0)

@@ -172,7 +172,7 @@ async def test_a_command_alone_asks_for_the_account(bot: Served, ana: Person) ->
     await bot.settled()
     assert (await bot.run()).account == "prod"
     assert bot.step().channel == CHANNEL
-    assert "begun" in bot.slack.told(ana.id)[-1].text
+    assert "Started" in bot.slack.told(ana.id)[-1].text
 
 
 @each("typed", ["", "x", "12345", "two words", "a" * 40, "pr|od", None])

@@ -9,7 +9,7 @@ from tests.support.redis_server import RedisServer
 from tests.support.slack import TEAM, Slack
 from tests.support.wired import counted
 
-FORGETS = "keeps no log on disk: a restart of it forgets runs and attempts; set `appendonly yes`."
+LOSES = "keeps no log on disk: a restart loses runs and attempts since its last snapshot"
 DROPS = "may drop runs and attempts when memory is short (allkeys-lru)"
 
 
@@ -26,10 +26,10 @@ async def test_at_the_start_and_again_after_it_was_away(
         assert log.text.count(DROPS) == 1
         own_redis.kill()
         await eventually(lambda: "Redis is away" in log.text)
-        assert FORGETS not in log.text
+        assert LOSES not in log.text
         own_redis.start(*CARELESS)
         await eventually(lambda: "Redis is back" in log.text)
-        assert (log.text.count(FORGETS), log.text.count(DROPS)) == (1, 2)
+        assert (log.text.count(LOSES), log.text.count(DROPS)) == (1, 2)
 
 
 async def test_also_where_it_was_away_at_the_start(
@@ -40,7 +40,7 @@ async def test_also_where_it_was_away_at_the_start(
         await eventually(lambda: "Redis is away" in log.text)
         own_redis.start(*CARELESS)
         await eventually(lambda: "Redis is back" in log.text)
-        assert FORGETS in log.text
+        assert LOSES in log.text
 
 
 async def test_what_no_process_takes_in_time_is_measured(

@@ -152,7 +152,7 @@ async def test_a_start_is_kept_too(bot: Served, ana: Person) -> None:
     await bot.slack.meets(Broken(status=503), "chat.")
     assert (await ana.command("/mfa-lost", "prod")).status == 200
     await bot.settled()
-    assert "begun" in bot.slack.told(ana.id)[-1].text
+    assert "Started" in bot.slack.told(ana.id)[-1].text
     await bot.slack.mended()
     bot.clock.turn(seconds=2)
     await bot.slack.until(bot.slack.steps)
