@@ -51,7 +51,7 @@ async def test_the_team_file_counts_first_and_aws_is_not_asked(
         assert aws.asked == []
 
 
-@pytest.mark.parametrize("kind", OTHER_PARTITIONS)
+@pytest.mark.parametrize("kind", sorted(OTHER_PARTITIONS))
 async def test_an_account_of_another_partition_is_not_asked_about(
     serve: Serve,
     aws: World,
