@@ -22,7 +22,7 @@ async def narrow(
     slack: Slack, redis_url: str, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Served]:
     """A bot with two deliveries at once."""
-    monkeypatch.setattr(delivery, "AT_ONCE", LANES)
+    monkeypatch.setattr(delivery, "DELIVERIES_AT_ONCE", LANES)
     async with served(slack, redis_url, clock) as bot:
         yield bot
 
