@@ -91,16 +91,21 @@ def command(workspace: str, *, as_json: bool, from_aws: bool) -> None:
     click.echo(shutdown.run(asked()))
 
 
-_DENIED = (
-    "the bot needs organizations:ListAccounts and organizations:DescribeOrganization, in the"
-    " management account or a delegated administrator (deploy/aws/bot-policy.json)"
-)
+_UNLISTED = dict.fromkeys(Unknown, "it did not answer as it should") | {
+    Unknown.DENIED: "the bot needs organizations:ListAccounts and"
+    " organizations:DescribeOrganization, in the management account or a delegated administrator"
+    " (deploy/aws/bot-policy.json)",
+    Unknown.NO_CREDENTIALS: f"it finds no credentials; {REMEDIES[Unknown.NO_CREDENTIALS]}",
+    Unknown.EXPIRED: f"the credentials have expired; {REMEDIES[Unknown.EXPIRED]}",
+    Unknown.CLOCK: f"the signature is wrong; {REMEDIES[Unknown.CLOCK]}",
+    Unknown.AWAY: f"there is no answer; {REMEDIES[Unknown.AWAY]}",
+    Unknown.THROTTLED: f"it was asked too often; {REMEDIES[Unknown.THROTTLED]}",
+}
 
 
 def _unlisted(why: Unknown) -> str:
     """Sentence on why Organizations lists no accounts, and what helps."""
-    remedy = REMEDIES.get(why, _DENIED)
-    return f"AWS does not list the accounts of the organization: {why.replace('_', ' ')}; {remedy}."
+    return f"AWS does not list the accounts of the organization: {_UNLISTED[why]}."
 
 
 def as_object(row: FleetRow, *, counted: bool) -> dict[str, Any]:

@@ -63,7 +63,10 @@ def command(account: str, count: str | None, reason: str, workspace: str, *, as_
             except StoreAway as away:
                 if count is None:
                     raise
-                raise CommandError(f"The count is corrected. Then Redis went: {away}.") from None
+                raise CommandError(
+                    f"The count is corrected, but then Redis did not answer: {away}. To see it, run"
+                    f" `mfa-bot attempts {name}` later."
+                ) from None
 
     try:
         found = shutdown.run(looked())
@@ -118,7 +121,7 @@ async def _with_runs(
 ) -> Counted:
     ids = dict.fromkeys(run for _, run in (*found.open, *found.parked_runs))
     runs = [(await guide.look(workspace, run)).run for run in ids]
-    known = guide.team.account(name) is not None or found.has_history
+    known = guide.team.account(name) is not None or found.has_recent_run
     return Counted(name, found, tuple(run for run in runs if run), known, near)
 
 

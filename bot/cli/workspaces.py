@@ -105,7 +105,7 @@ async def did_you_mean(guide: Guide, workspace: str, name: str) -> tuple[str, ..
     Raises StoreAway, NewerRecord.
     """
     before = await guide.store.load(workspace, name, starts=True)
-    if before.has_history or guide.team.account(name):
+    if before.has_recent_run or guide.team.account(name):
         return ()
     near = near_names(name, guide.team.accounts) or near_tried(name, before.tried)
     return tuple(one.name for one in near)

@@ -56,8 +56,9 @@ _ROMAN = re.compile(r"(?<![A-Za-z])(?:IX|IV|VI{0,3}|I{1,3})(?![A-Za-z])")
 _TOLL_FREE = "8(?:00|33|44|55|66|77|88)"
 _VANITY = re.compile(
     rf"(?<!\d)(?:0?{_TOLL_FREE}[.-](?=[A-Z-]{{4}})|1[ .-]{_TOLL_FREE}-(?=[a-z-]{{4}})"
-    # With a blank only behind a 1, a 0 or in brackets, for `800 USERS` is a count.
-    rf"|(?:1[ .-]?|0|\(){_TOLL_FREE}\)?[ .-]?(?=[A-Z-]{{4}}))[A-Za-z]+(?:-[A-Za-z]+)*"
+    # With a blank only behind a 1 that stands apart, a 0 or in brackets: `1800 USERS` is a count.
+    rf"|(?:1|0|\(){_TOLL_FREE}\)?[.-]?(?=[A-Z-]{{4}})"
+    rf"|(?:1[ .-]|0|\(){_TOLL_FREE}\)?[ .-]?(?=[A-Z-]{{4}}))[A-Za-z]+(?:-[A-Za-z]+)*"
 )
 # As numbers are read out over a bad line: 洞 is 0, 么 or 幺 1, 拐 7, 勾 9.
 _OVER_A_LINE = frozenset("洞么幺拐勾")

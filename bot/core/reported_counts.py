@@ -38,7 +38,7 @@ _NONE = re.compile(
 )
 # As in 「兩次」 and 「最近一次是五個小時前」: which one is meant is no count; numerals stand before
 # what they count, and a measure word between them.
-_LAST = re.compile(r"(?:最近|最後|上)\s*[一1]?\s*[次通個則封]")
+_LAST = re.compile(r"(?:最近|最後|上)\s*[一1]?\s*(?:[次通則封]|個(?!\s*(?:小時|鐘頭)))")
 _NUMERAL = re.compile(r"(?P<n>[零一二兩三四五六七八九])(?=\s*(?:次|通|個|則|封|小時|鐘頭|天|分))")
 _MEASURE = re.compile(r"(?<=\d)\s*個\s*(?=小時|鐘頭)")
 _HALF_AN_HOUR = re.compile(r"半\s*個?\s*(?:小時|鐘頭)|\bhalf\s+an?\s+hour\b", re.IGNORECASE)

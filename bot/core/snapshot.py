@@ -23,7 +23,7 @@ class Snapshot:
     names: tuple[str, ...] = ()  # under which the account is known, the run's own first
     learned: Mapping[str, str] = field(default_factory=dict)  # of these by the bot: who said so
 
-    has_history: bool = False  # a run of the account was under way within the last 30 days
+    has_recent_run: bool = False  # a run of the account was under way within the last 30 days
     tried: tuple[str, ...] = ()  # accounts with attempts that may still count; only for a start
 
     def open_to(self, user: str, channel: str) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from bot.core.accounts import is_account_id
 from bot.core.context import Context
-from bot.core.press import OWN_PREFIX, Press
+from bot.core.press import ANSWER, AWS, OWN_PREFIX, Press
 from bot.core.replacing import replace
 from bot.core.run import Run
 
@@ -29,8 +29,9 @@ def learned_names(
     told = before.values.get(ACCOUNT_ID, "")
     if context.identity or not told or is_account_id(run.account) or run.drill:
         return {}
-    if told != run.values.get(ACCOUNT_ID) or press.button.startswith(OWN_PREFIX):
+    if press.by == AWS or told != run.values.get(ACCOUNT_ID) or press.button.startswith(OWN_PREFIX):
         return {}
     if context.team.are_distinct(run.account, told):
         return {}
-    return dict.fromkeys((run.account, told), f"{press.by} {now}")
+    typed_by = next((one.by for one in reversed(before.moves) if one.button == ANSWER), press.by)
+    return dict.fromkeys((run.account, told), f"{typed_by} {now}")

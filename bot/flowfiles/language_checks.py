@@ -47,9 +47,7 @@ def _absent_buttons(step: Step, text: str, language: str) -> Iterator[str]:
     if not step.end:
         return
     over, on, back = (buttons.verb(language, v) for v in (Verb.START_OVER, Verb.GO_ON, Verb.BACK))
-    if over.casefold() in text.casefold():
-        yield over
-    for label in (back,) if step.resumes else (back, on):  # common words, too
+    for label in (over, back) if step.resumes else (over, back, on):  # common words, too
         named = " " in label and label in text
         if named or any(f"{mark}{label}" in text for mark in _MARKS):
             yield label

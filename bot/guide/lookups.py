@@ -64,7 +64,7 @@ class Lookups:
         that have a run of the procedure, which may have its first attempt any minute.
         """
         near = near_names(account, self.team.accounts)
-        if near or found.has_history or drill:
+        if near or found.has_recent_run or drill:
             return near
         runs = await self.store.runs.of_flow(team, flow, MOST_LED)
         listed = (*runs.open, *runs.parked, *runs.unsafe)

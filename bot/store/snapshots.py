@@ -79,7 +79,7 @@ def parse(loaded: Loaded, limits: Limits, now: int, losses: LostAttempts) -> Sna
         shown=_legible(shown) if shown else Shown(),
         names=names,
         learned={name: said for name, said in stored[0].said.items() if name in accounts},
-        has_history=any(account.revision != "0" for account in stored),
+        has_recent_run=any(account.revision != "0" for account in stored),
         tried=tuple(loaded.tried or ()),
     )
 

@@ -35,9 +35,7 @@ def account(
     lead: whom to ask about a run that is under way, for whoever does not lead it
     """
     until = None
-    if budget.reopens_at and budget.blocked:
-        until = say(language, "blocked until {reopens}", reopens=Timestamp(budget.reopens_at))
-    elif budget.reopens_at:
+    if budget.reopens_at and not budget.blocked:
         until = say(language, "next possible {reopens}", reopens=Timestamp(budget.reopens_at))
     name = Text("**{account}**", {"account": account})
     told = (readiness(language, *one) for one in checked)

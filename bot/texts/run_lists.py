@@ -37,11 +37,11 @@ def heading(language: str, group: str) -> Text:
     return say(language, group)
 
 
-def no_runs(language: str, command: str) -> Text:
+def no_runs(language: str, start: str) -> Text:
     return say(
         language,
-        "No run of this procedure is under way or waiting. To start one, type `{command} prod`.",
-        command=command,
+        "No run of this procedure is under way or waiting. To start one, type `{start}`.",
+        start=start,
     )
 
 

@@ -96,8 +96,8 @@ def tally(language: str, limits: Limits) -> Text:
         language,
         "One press of AWS's button is one attempt, answered or not, whoever makes it. Write it down"
         " before AWS's button is pressed. An attempt is **risky** if it is number {risky} within"
-        " {hours}: AWS may then block phone verification for everybody, for a day. Every later one"
-        " is **very risky**. After number {limit}, and after a block, no attempt is left until"
+        " {hours}, and each after it **very risky**: AWS may then block phone verification for"
+        " everybody, for a day. After number {limit}, and after a block, no attempt is left until"
         " {reopens}.",
         hours=cldr.hours(language, limits.window),
         risky=limits.risky,

@@ -17,7 +17,7 @@ def card(
     where = None if ended else say(language, "**Here:** {point}", point=here)
     # The count of a run that has ended would grow old on its card.
     waits = view.counts and (not ended or view.reminds == CALLS_REOPEN)
-    reopens = view.budget.reopens_at if waits else None
+    reopens = view.budget.reopens_at if waits and not view.budget.blocked else None
     return joined(
         say(
             language,

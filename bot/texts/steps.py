@@ -47,7 +47,6 @@ def values(language: str, view: View) -> dict[str, str | Timestamp | Person]:
     people: dict[str, Person | str] = {
         role: person(view.values.get(role, view.lead)) for role in PEOPLE
     }
-    digits = view.account if view.account.isascii() and view.account.isdigit() else "111122223333"
     return {
         **number,
         "keypad": view.values.get("keypad", number_to_key_in(language)),
@@ -55,7 +54,7 @@ def values(language: str, view: View) -> dict[str, str | Timestamp | Person]:
         "case_number": view.values.get("case_number", label(language, "none noted yet")),
         "blocked_until": Timestamp(view.budget.blocked_until),
         "account": view.account,
-        "account_id": view.values.get("account_id", digits),
+        "account_id": view.values.get("account_id", view.account),
         "reopens": Timestamp(reopens) if reopens else label(language, "now"),
         "used": str(view.budget.used),
         "left": str(view.budget.left),
@@ -113,6 +112,8 @@ def step_and_count(language: str, view: View) -> str:
         return number
     used, limit = view.budget.used, view.budget.limit
     told = N_("{step}, {used} of {limit} attempts used")
+    if view.budget.blocked:
+        told = N_("{step}, phone verification blocked, {used} of {limit} attempts used")
     return label(language, told, step=number, used=used, limit=limit)
 
 
@@ -143,10 +144,15 @@ def _sources(sources: Iterable[str]) -> Iterator[str]:
 
 
 def attempts_used(language: str, budget: BudgetView) -> Text:
-    """Attempts of the account, as far as they are known."""
+    """Attempts of the account, as far as they are known, and how long AWS blocks others."""
+    blocked = None
+    if budget.blocked and budget.reopens_at:
+        blocked = say(language, "blocked until {reopens}", reopens=Timestamp(budget.reopens_at))
     spent = {"used": budget.used, "limit": budget.limit}
     if budget.since is not None:
         told = N_("{used} of {limit} attempts used, counted since {since}")
-        return say(language, told, **spent, since=Timestamp(budget.since))
-    told = N_("{used} of {limit} attempts used in {hours}")
-    return say(language, told, **spent, hours=cldr.hours(language, budget.window))
+        used = say(language, told, **spent, since=Timestamp(budget.since))
+    else:
+        told = N_("{used} of {limit} attempts used in {hours}")
+        used = say(language, told, **spent, hours=cldr.hours(language, budget.window))
+    return joined(blocked, used, by=" · ")

@@ -221,7 +221,10 @@ def test_redis_away_is_a_sentence(
 
 @pytest.mark.parametrize(
     ("while_", "said"),
-    [("the count is read again", "may or may not be applied"), ("runs", "The count is corrected.")],
+    [
+        ("the count is read again", "may or may not be applied"),
+        ("runs", "The count is corrected, but then Redis did not answer"),
+    ],
 )
 def test_after_the_correction_no_error_says_that_nothing_was_counted(
     mfa_bot: Command, monkeypatch: pytest.MonkeyPatch, while_: str, said: str

@@ -118,6 +118,21 @@ def test_six_digits_behind_an_area_code_are_no_code(number: str) -> None:
 @each(
     "text",
     [
+        "MFA for prod [123456789012] 482913",
+        "MFA(prod01)482913",
+        "mfa (iPhone15)482913",
+        "OTP [prod-01] 482913",
+        "驗證碼【prod01】482913",
+        "totp [03:12] 482913",
+    ],
+)
+def test_what_else_stands_in_brackets_hides_no_code(text: str) -> None:
+    assert secret_in(text) is not None
+
+
+@each(
+    "text",
+    [
         "prod",
         "production-account-2",
         "productionaccount2",

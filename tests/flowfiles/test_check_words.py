@@ -203,7 +203,7 @@ def test_who_is_asked_for_needs_no_words_for_the_fields(tea: Desk) -> None:
 @pytest.mark.parametrize(
     ("words", "label"),
     [
-        ("There is no tea. Start over with coffee.", "Start Over"),
+        ("There is no tea. Press Start Over for coffee.", "Start Over"),
         ("There is no tea. Choose Go On tomorrow.", "Go On"),
         ("There is no tea. Choose **Back** for coffee.", "Back"),
     ],
@@ -212,6 +212,12 @@ def test_an_end_names_no_button_that_it_has_not(tea: Desk, words: str, label: st
     tea.change("tea/en.md", "There is no tea.", words)
     told = f"an end has no button '{label}'; say what to type in Slack instead."
     assert [p for p in tea.problems() if "/ cold: " in p and p.endswith(told)]
+
+
+def test_an_end_may_say_that_something_starts_over(tea: Desk) -> None:
+    words = "There is no tea. The five minutes start over with each kettle."
+    tea.change("tea/en.md", "There is no tea.", words)
+    assert tea.check()[0] == 0, tea.check()
 
 
 def test_an_end_that_goes_on_may_name_go_on(tea: Desk) -> None:

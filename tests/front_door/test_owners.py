@@ -10,7 +10,7 @@ from tests.front_door.saying import said
 from tests.support.bots import Clock, served
 from tests.support.slack import Slack
 
-QUIET, UNANSWERED = "Still there?", "nobody has pressed a button in it for at least an hour"
+QUIET, UNANSWERED = "Still there?", "has not moved on for a while"
 Owned = Callable[[str], str]
 
 

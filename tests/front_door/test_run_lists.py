@@ -32,6 +32,24 @@ async def test_where_nothing_is_under_way(ana: Person) -> None:
     assert "/mfa-lost prod" in told.text
 
 
+async def test_a_command_that_takes_a_number_is_told_without_an_account(ana: Person) -> None:
+    assert "type /mfa-phone." in (await listed(ana, "/mfa-phone")).text
+
+
+async def test_a_block_stands_there_for_everybody(bot: Served, ana: Person, ben: Person) -> None:
+    await bot.start(ana)
+    await bot.walk(ana, *TO_THE_CALL, "calling", "blocked")
+    _, line = lines(await listed(ben))
+    assert re.search(r" · blocked until <!date.* · 1 of 3 attempts used", line)
+    await ben.command("/mfa-lost", "prod")
+    await bot.settled()
+    told = "phone verification blocked, 1 of 3 attempts used"
+    assert told in bot.slack.told(ben.id)[-1].text
+    card = next(m for m in bot.slack.messages if m.card)
+    assert card.text.count("blocked until") == 1
+    assert "next possible" not in card.text
+
+
 async def test_a_run_with_its_lead_its_place_its_attempts_and_its_thread(
     bot: Served, ana: Person, ben: Person
 ) -> None:

@@ -3,6 +3,7 @@ begins, and a name like no other begins at once.
 """
 
 import asyncio
+import re
 
 import pytest
 
@@ -304,3 +305,13 @@ async def test_whoever_may_not_read_the_list_is_told_who_may(bot: Served) -> Non
     await tom.command("/mfa-lost", "list")
     told = bot.slack.told(tom.id)[-1].text
     assert told == "Only <@U0ANA>, <@U0BEN> can use /mfa-lost. Ask them for help."
+
+
+async def test_an_id_that_was_gone_back_from_stands_nowhere(bot: Served, ana: Person) -> None:
+    """Nor does one that nobody typed, such as an example's."""
+    await bot.start(ana, account="lab-seven")
+    await bot.walk(ana, "broken", "member", "admin_here", "answer=444455556666")
+    assert "444455556666" in bot.step().text
+    await bot.walk(ana, "back")
+    for message in bot.slack.messages:
+        assert not re.search(r"\b\d{12}\b", message.text), message.text

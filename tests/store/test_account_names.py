@@ -7,6 +7,7 @@ import pytest
 
 from bot.core.budget import HOUR
 from bot.core.place import Place
+from bot.core.press import AWS
 from bot.core.refusals import RefusalReason, Refused
 from bot.core.team import Team
 from bot.core.verbs import Verb
@@ -116,6 +117,23 @@ async def test_who_said_something_else_before_is_named(house: House) -> None:
     assert (refused.why, refused.detail) == (RefusalReason.OTHER_ID, f"{ID} U1")
     assert await house.used(OTHER_ID) == 0
     assert (await house.store.load(TEAM, OTHER_ID)).names == (OTHER_ID,)
+
+
+async def test_whoever_typed_the_digits_is_named_whoever_went_on(house: House) -> None:
+    told = await house.says(await house.a_run_that_is_asked("prod"), ID, by="U1")
+    assert isinstance(told, Moved)
+    taken = await house.goes_on(told.run, by="U2", button=Verb.TAKE_OVER)
+    assert isinstance(taken, Moved)
+    await house.goes_on(taken.run, by="U2")
+    found = await house.store.load(TEAM, "prod")
+    assert {said.split()[0] for said in found.learned.values()} == {"U1"}
+
+
+async def test_aws_joins_no_names(house: House) -> None:
+    told = await house.says(await house.a_run_that_is_asked("prod"), ID)
+    assert isinstance(told, Moved)
+    await house.goes_on(told.run, by=AWS)
+    assert (await house.store.load(TEAM, "prod")).names == ("prod",)
 
 
 async def test_what_the_team_file_says_is_not_overruled_in_a_run(shelf: Shelf) -> None:

@@ -168,7 +168,7 @@ async def test_no_attempt_is_missing_of_a_run_that_reminders_keep(
     found = await shelf.load()
     assert found.run
     assert found.parked_runs == (("mfa-lost", "prod.a"),)
-    assert found.has_history
+    assert found.has_recent_run
     assert found.attempts.unknown_before(shelf.now) is None
     assert caplog.text == ""
 

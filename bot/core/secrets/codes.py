@@ -73,9 +73,10 @@ _ABOUT = re.compile(
     r"|[過过]期|[那這这][組组]|不[行對对]|[錯错][誤误]|沒用|没用|[無无]效|コード|認証|確認|届|メール|ワンタイム|番号",
     re.IGNORECASE,
 )
+_NO_AREA = "".join(rf"(?<![(\[【]\d{{{n}}}[)\]】])(?<![(\[【]\d{{{n}}}[\]】] )" for n in (2, 3, 4))
 _CANDIDATE = re.compile(
     r"(?<![A-Za-z0-9+./_#@-])(?<!\d:)(?<!\d )(?<!\d\) )(?<!\d\()(?<![\d)] - )"
-    r"(?<!\d\d[)\]】])(?<!\d\d[\]】] )"  # (089)335482
+    rf"{_NO_AREA}"  # (089)335482
     rf"(?P<digits>{_SIX}){_STOP}(?![./:]\d)"
 )
 # Not two months, as 202611 and 202612 are.
@@ -91,7 +92,7 @@ _EXPLAINED = re.compile(
     r"(?:[ :#.\"'-]{1,3}(?:no|nr|number|id|code|in|with|is|號|编号)){0,2}[ :#.號号\"'是為-]{0,3}$",
     re.IGNORECASE,
 )
-_COUNTED = re.compile(
+COUNTED = re.compile(
     r" ?(?:%|users?|people|calls?|times|usd|dollars|ntd|twd|yuan|jpy|eur"
     r"|元|次|人|筆|個|天|小時|分鐘"
     r"|rows|events|e-?mails|messages|requests|errors|ms|sec|seconds|bytes|[kmg]i?b|lines|records|logins|hours"
@@ -109,7 +110,7 @@ def unexplained(text: str, candidate: re.Pattern[str]) -> bool:
     """Whether some match is neither a ticket number nor a count."""
     return any(
         not _EXPLAINED.search(text[max(0, found.start() - _BEFORE) : found.start()])
-        and not _COUNTED.match(text, found.end())
+        and not COUNTED.match(text, found.end())
         for found in candidate.finditer(text)
     )
 

@@ -3,7 +3,7 @@
 import re
 from functools import partial
 
-from bot.core.secrets.codes import CODE_WORD, short_code, unexplained
+from bot.core.secrets.codes import CODE_WORD, COUNTED, short_code, unexplained
 from bot.core.secrets.password_forms import in_a_form, may_be_password
 from bot.core.secrets.randomness import hexadecimal, maybe_random, mixed
 from bot.core.secrets.rule import Secret, rules, where, without
@@ -44,12 +44,13 @@ _WITH_DIGITS = re.compile(
     r"(?<![\w@./#-])(?P<word>(?:[A-Za-z]{4,}\d{2,6}|[A-Za-z]{5,}\d)[a-z]{0,3}!?)(?![\w/@-]|\.\w)",
     re.ASCII,
 )
-_PASSWORD_WORD = re.compile(rf"{WORD}[/.,:-]?", re.IGNORECASE)
+_PASSWORD_WORD = re.compile(rf"{WORD}(?! ?(?:managers?|safe|store))[/.,:-]?", re.IGNORECASE)
 # As people read a code out, and AWS's call: `482 then 913`.
 _STATUS = r"(?:20[0-6]|30[0-8]|4[0-3]\d|451|50\d|51[01])"  # of HTTP
 _HALVES = re.compile(
     rf"(?<![\w.,/:-])(?!{_STATUS}\D{{1,16}}{_STATUS}(?!\d))"
-    r"\d{3}(?!\d)\D{1,16}(?<!\d)\d{3}(?![\w.,/:-]?\d|\w)"
+    rf"\d{{3}}(?!\d|{COUNTED.pattern})\D{{1,16}}(?<!\d)\d{{3}}(?![\w.,/:-]?\d|\w)",
+    re.IGNORECASE,
 )
 _OF_HALVES = re.compile(
     rf"{CODE_WORD}|\b(?:first|last) (?:half|three|3)\b|[前後后][三3][碼码]|先\s?\d", re.IGNORECASE
@@ -73,10 +74,9 @@ _LICENCE = re.compile(r"(?:[A-Za-z0-9]{4,6}-){2,}[A-Za-z0-9]{4,6}")
 _NAMED_KEY = re.compile(
     r"(?:(?<![a-z])(?:api|access|auth|bearer|secret|private|psk|wpa[23]?|wi-?fi|encryption)[ _-]?"
     r"(?:key|token)[\"'`]?"
-    r"(?: ?[:=] ?| is | was | )|(?<![a-z])(?:token|key|secret)[:=] ?|_key="
-    r"|(?<!安全)(?:金[鑰钥]|密[鑰钥]|私[鑰钥]|[權权]杖|令牌)(?: ?[:=是為为] ?| )"
-    r"(?!yubikey|fido|titan))"
-    r"[\"'`]?(?=(?P<value>[!-~]{6,80}))",
+    r"(?: ?[:=] ?| is | was | )|(?<![a-z])(?<!security )(?:token|key|secret)[:=] ?|_key="
+    r"|(?<!安全)(?:金[鑰钥]|密[鑰钥]|私[鑰钥]|[權权]杖|令牌)(?: ?[:=是為为] ?| ))"
+    r"(?!yubi|fido|titan)[\"'`]?(?=(?P<value>[!-~]{6,80}))",
     re.IGNORECASE,
 )
 # As the environment has them; no stand-in: ${KEY}, <key>, ****.

@@ -9,10 +9,12 @@ from typing import Any
 
 from bot.core.slack_answers import CODES, Meaning
 
-UNDONE = frozenset("ratelimited rate_limited message_limit_exceeded team_added_to_org".split())
-LATER = UNDONE | frozenset(
-    "internal_error fatal_error request_timeout service_unavailable update_failed"
+UNDONE = frozenset(
+    "ratelimited rate_limited message_limit_exceeded team_added_to_org"
     " external_channel_migrating".split()
+)
+LATER = UNDONE | frozenset(
+    "internal_error fatal_error request_timeout service_unavailable update_failed".split()
 )
 LIMITED = ("ratelimited", "rate_limited")
 SHORTEST_WAIT = 1.0  # seconds; also where Slack names no time

@@ -6,6 +6,7 @@ there is time.
 
 from dataclasses import dataclass, field
 
+from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from bot.process.background_tasks import BackgroundTasks
@@ -41,13 +42,14 @@ class BusyReplies:
             self._background.start(self._reply_to_untold())
         return BoltResponse(status=200, body="")
 
-    def forget(self, body: Body) -> None:
-        """Take back what is still to be told of a press, where the same person's next one is
-        served: "nothing was counted" would be wrong by then, in the same thread.
+    async def forget(self, request: AsyncBoltRequest) -> None:
+        """Take back what is still to be told of a press, where the same person's next one in its
+        thread is served: "nothing was counted" would be wrong by then.
         """
+        body = request.body
         if body.get("type") in TOLD_BY_A_CALL and (untold := self._untold.get(user(body))):
             _, to = untold
-            if to.thread == reply_to(body).thread:
+            if to.thread and to.thread == reply_to(body).thread:
                 del self._untold[user(body)]
 
     async def _reply_to_untold(self) -> None:

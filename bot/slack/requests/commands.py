@@ -102,7 +102,8 @@ class Commands:
         reader = Reader(asks.user, asks.language, asks.channel)
         texts = await self.lines.grouped(reader, asks.team, listed)
         if not texts:
-            return asks.voice.notice(run_lists.no_runs, flow.command)
+            start = flow.command if flow.takes == NUMBER else f"{flow.command} prod"
+            return asks.voice.notice(run_lists.no_runs, start)
         if listed.left:
             texts.append(run_lists.more(asks.language, listed.left))
         messages = [asks.voice.say(text) for text in texts]

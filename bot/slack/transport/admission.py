@@ -53,7 +53,6 @@ class Admission:
             with self._foreground.request():
                 if len(self._background) >= MOST_LEFT or not await self._wait_for_turn(came):
                     return self._busy.reply(request.body)
-                self._busy.forget(request.body)
                 try:
                     return await self._app.async_dispatch(request)
                 finally:

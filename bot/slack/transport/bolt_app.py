@@ -104,12 +104,14 @@ def build_admission(
         approvers,
         differences,
     )
+    busy = BusyReplies(replies, foreground, background)
     limiter = RateLimiter(installation, api, profiles, replies, background)
     checks = RequestChecks(
         limiter.hold_back,
         Gate(installation, Colleagues(api, clock), replies, rules).check,
         limiter.tell,
         RequesterLookup(profiles, SharedChannels(api, clock), groups, guide.flows, rules).check,
+        busy.forget,
     )
     quiet = logging.getLogger("slack_bolt")
     quiet.setLevel(logging.ERROR)  # its warnings are advice for programmers
@@ -162,5 +164,4 @@ def build_admission(
 
     bolt.event(re.compile(r".*"))(event)
     bolt.error(broken)
-    busy = BusyReplies(replies, foreground, background)
     return Admission(bolt, busy, foreground, background)

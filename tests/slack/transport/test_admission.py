@@ -53,8 +53,6 @@ class Rush:
         self.refused.append(body["n"])
         return BoltResponse(status=200)
 
-    def forget(self, body: Body) -> None: ...
-
     async def come(self, *numbers: int) -> list[asyncio.Task[BoltResponse]]:
         requests = [AsyncBoltRequest(body={"n": n}, mode="socket_mode") for n in numbers]
         tasks = [asyncio.create_task(self.admission.dispatch(r)) for r in requests]
