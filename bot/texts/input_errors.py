@@ -101,8 +101,8 @@ _ACCOUNTS: Mapping[str, str] = {
         " letter and has at most six digits. Try `{start}1234-5678-9012` or `{start}prod`."
     ),
     "characters": N_(
-        "A nickname has no spaces. It starts with a letter and has letters, digits, dots, dashes"
-        " and underscores only. Try `{start}prod` or `{start}prod-eu`."
+        "A nickname starts with a letter and has letters, digits, dots, dashes and underscores"
+        " only: no spaces, and no email address. Try `{start}prod` or `{start}prod-eu`."
     ),
     "secret": N_(
         "That looks like a secret, so I did not keep it. Name the account by its twelve digits"

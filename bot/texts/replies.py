@@ -68,16 +68,15 @@ def parked(language: str, values: Mapping[str, Value], *, here: bool) -> Text:
     return say(language, told, **values)
 
 
-def other_procedure(language: str, title: str, account: str, lead: str) -> Text:
-    """Warning that another procedure is under way for the account."""
-    return say(
-        language,
+def other_procedure(language: str, title: str, account: str, lead: str, *, mine: bool) -> Text:
+    """Warning that another procedure is under way for the account. `mine`: the reader leads it."""
+    told = N_(
         "**Also under way for {account}:** {title}, led by {lead}. Ask {lead} before you change"
-        " anything in AWS.",
-        title=title,
-        account=account,
-        lead=Person(lead),
+        " anything in AWS."
     )
+    if mine:
+        told = N_("**Also under way for {account}:** {title}, led by you.")
+    return say(language, told, title=title, account=account, lead=Person(lead))
 
 
 def under_way_elsewhere(language: str, values: Mapping[str, Value]) -> Text:

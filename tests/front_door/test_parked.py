@@ -154,3 +154,11 @@ async def test_once_the_new_one_registers_a_device_neither_reminds(
     await ana.press("registered", [m for m in bot.slack.steps() if m.step["run"] == replacing][-1])
     await bot.pass_time(hours=72)
     assert not reminders(bot)
+
+
+async def test_whoever_leads_the_other_procedure_is_told_so(bot: Served, ana: Person) -> None:
+    await bot.start(ana)
+    told = await offer(bot, ana, "/mfa-disable")
+    assert "Also under way for prod: Sign in as root without the MFA device, led by you." in (
+        told.text
+    )

@@ -20,7 +20,7 @@ from bot.slack.requests.requester import Requester
 from bot.slack.requests.responder import Responder
 from bot.slack.requests.run_replies import RunReplies
 from bot.slack.requests.run_starts import RunStarts
-from bot.texts import command_help, drills, input_errors, joined, replies, run_lists
+from bot.texts import command_help, drills, input_errors, replies, run_lists, sentences
 from bot.texts.command_words import IN_THREAD, CommandWord, command_word, first_word
 
 MOST_READ = 200  # runs of a procedure
@@ -80,7 +80,8 @@ class Commands:
     def _help(self, flow: Flow, asks: Requester) -> Message:
         words = self.run_replies.words(flow.name, asks.language)
         told = command_help.help_for(asks.language, flow, words)
-        return asks.voice.say(joined(told, drills.about(asks.language, flow.command), by=" "))
+        about = drills.about(asks.language, flow.command)
+        return asks.voice.say(sentences(asks.language, told, about))
 
     async def _read(
         self, ask: CommandRequest, flow: Flow, asks: Requester, word: CommandWord

@@ -126,10 +126,11 @@ class RunReplies:
             with suppress(StoreAway, NewerRecord):  # the run that was begun is told all the same
                 found = (await self.guide.look(asks.team, run_id)).run
             if found and found.open and flow in self.guide.flows:
-                title = self.words(flow, asks.language).title
-                told.append(
-                    replies.other_procedure(asks.language, title, found.account, found.lead)
+                title, lead = self.words(flow, asks.language).title, found.lead
+                warning = replies.other_procedure(
+                    asks.language, title, found.account, lead, mine=lead == asks.user
                 )
+                told.append(warning)
         return joined(*told) if told else None
 
     def run_line(self, asks: Requester, found: Snapshot) -> Text:
