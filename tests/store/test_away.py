@@ -73,6 +73,7 @@ async def test_the_port_is_closed(closed_port: int) -> None:
                 await store.ping(TEAM)
 
 
+@pytest.mark.in_time
 async def test_somebody_listens_who_never_answers() -> None:
     async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.read()
@@ -100,6 +101,7 @@ async def test_a_server_that_was_killed_and_came_back(tmp_path: Path) -> None:
             assert isinstance(await walker.guide.press(TEAM, press), Moved)
 
 
+@pytest.mark.in_time
 async def test_a_server_that_hangs_while_it_is_read(tmp_path: Path) -> None:
     """Nothing was counted, and the bot may say so."""
     async with process(tmp_path) as (server, url), store_at(url) as store:
@@ -111,6 +113,7 @@ async def test_a_server_that_hangs_while_it_is_read(tmp_path: Path) -> None:
         assert not isinstance(away.value, CommitUnknown)
 
 
+@pytest.mark.in_time
 async def test_a_server_that_hangs_while_it_is_asked_for_other_things(tmp_path: Path) -> None:
     """Whose an event is to answer is asked before Slack gets its 200, too."""
     async with process(tmp_path) as (server, url), store_at(url) as store:
@@ -120,6 +123,7 @@ async def test_a_server_that_hangs_while_it_is_asked_for_other_things(tmp_path: 
             await store.first_to_see(TEAM, "Ev1")
 
 
+@pytest.mark.in_time
 async def test_a_server_that_hangs_while_an_attempt_is_written(tmp_path: Path) -> None:
     """Nobody knows whether it counts; the same button, pressed again, counts it once."""
 

@@ -15,14 +15,8 @@ from tests.store.servers import process
 from tests.store.shelf import TEAM
 from tests.store.walker import TO_THE_CALL, Walker
 from tests.support.own_server import written
-from tests.support.patience import wait_for_redis
 
 PEOPLE, ENOUGH = 8, 60
-
-
-@pytest.fixture(autouse=True)
-def _waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    wait_for_redis(monkeypatch)
 
 
 @pytest.mark.parametrize("flushed", ["always", "everysec"])
