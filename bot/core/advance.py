@@ -12,6 +12,7 @@ from bot.core import (
     people,
     readiness,
     root_mfa,
+    typed_ids,
     undo,
     verbs,
 )
@@ -219,7 +220,8 @@ def _answer(transition: Transition, step: Step) -> Decision | Refused:
     except answers.BadAnswer as bad:
         refused = transition.refuse(RefusalReason.BAD_ANSWER, bad.code)
         return replace(refused, found=bad.found, part=bad.part)
-    return transition.onward(run, attempts, run.place.to(step.go or ""), reason)
+    note = typed_ids.note_on(step, run, transition.context)
+    return transition.onward(run, attempts, run.place.to(step.go or ""), reason, note)
 
 
 def _after_lost_turns(transition: Transition) -> Decision:

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 
 from bot.core.accounts import is_account_id
 from bot.core.context import Context
+from bot.core.flow import Step
+from bot.core.notes import Note
 from bot.core.press import ANSWER, AWS, OWN_PREFIX, Press
 from bot.core.replacing import replace
 from bot.core.run import Run
@@ -20,6 +22,13 @@ def without_typed_id(run: Run, context: Context) -> Run:
     if context.identity:
         return run
     return replace(run, values={k: v for k, v in run.values.items() if k != ACCOUNT_ID})
+
+
+def note_on(step: Step, run: Run, context: Context) -> Note | None:
+    """Note on an answer that the team file has for another name: perhaps they are two accounts."""
+    asked = step.asks == ACCOUNT_ID and context.identity is None and not run.drill
+    listed = context.team.account(run.values.get(ACCOUNT_ID, "")) if asked else None
+    return Note.LISTED_ID if listed else None
 
 
 def learned_names(

@@ -90,6 +90,7 @@ class View:
     counts: bool  # whether attempts may be made in the run
     gaps: tuple[Gap, ...]
     note: Note | None
+    listed: str  # name of the account that has the typed ID by the team file; '' if none
     snoozed_until: int  # ms since 1970, where the note is about that
     moves: tuple[Move, ...]
     answered: tuple[Answered, ...]  # by the bot itself, on the way to this step
@@ -117,8 +118,11 @@ def view(
     now: int,
     beside: tuple[str, ...] = (),
     known: KnownAccount | None = None,
+    listed: str = "",
 ) -> View:
-    """`beside`: other flows under way for the account; `known`: what the team file says of it."""
+    """`beside`: other flows under way for the account; `known`: what the team file says of it;
+    `listed`: the name that it has for the ID that was typed.
+    """
     place = run.place
     step = flows.step_at(place)
     shown = step if step and run.outcome not in OWN_OUTCOMES else Step(name=place.step)
@@ -166,6 +170,7 @@ def view(
         counts=flows.spends(run.flow),
         gaps=_gaps(run),
         note=run.note,
+        listed=listed,
         # Older bots could postpone by a week only, and stored no time.
         snoozed_until=run.snoozed_until or run.moved_at + 7 * DAY,
         moves=run.moves,

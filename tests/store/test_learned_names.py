@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.core.notes import Note
 from bot.core.place import Place
 from bot.core.press import Press
 from bot.core.refusals import Refused
@@ -30,6 +31,29 @@ async def test_a_name_that_learns_the_digits_of_a_listed_account_counts_with_all
     assert await house.used("main") == 2
     await house.spends("main", "by-main")
     assert {await house.used(name) for name in ("main", "prod", ID, "production")} == {3}
+
+
+async def test_whoever_types_the_digits_of_a_listed_account_is_told_which_before_they_count(
+    shelf: Shelf,
+) -> None:
+    house = House(shelf, Team(accounts=(PROD,)))
+    await house.spends("prod", "call")
+    told = await house.says(await house.a_run_that_is_asked("staging"), ID)
+    assert isinstance(told, Moved)
+    shown = house.guide.view(await house.guide.look(TEAM, told.run.id))
+    assert (shown.note, shown.listed) == (Note.LISTED_ID, "prod")
+    assert await house.used("staging") == 0
+    later = await house.goes_on(told.run)
+    assert isinstance(later, Moved)
+    assert later.run.note is None
+    assert await house.used("staging") == 1
+
+
+async def test_digits_that_the_team_file_lacks_need_no_note(shelf: Shelf) -> None:
+    house = House(shelf, Team(accounts=(PROD,)))
+    told = await house.says(await house.a_run_that_is_asked("staging"), OTHER_ID)
+    assert isinstance(told, Moved)
+    assert told.run.note is None
 
 
 @pytest.mark.parametrize("known", [PROD, replace(PROD, id="")])
