@@ -65,17 +65,21 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
     return made
 
 
-async def _say_ok(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    while await reader.read(1000):
-        writer.write(b"+OK\r\n")
-    writer.close()
-
-
 @asynccontextmanager
 async def asked(context: ssl.SSLContext, options: str) -> AsyncIterator[Client]:
-    server = await asyncio.start_server(_say_ok, "127.0.0.1", 0, ssl=context)
+    served = asyncio.TaskGroup()
+
+    async def say_ok(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while await reader.read(1000):
+            writer.write(b"+OK\r\n")
+        writer.close()
+        await writer.wait_closed()
+
+    server = await asyncio.start_server(
+        lambda *line: served.create_task(say_ok(*line)), "127.0.0.1", 0, ssl=context
+    )
     client = connect(f"rediss://127.0.0.1:{server.sockets[0].getsockname()[1]}?{options}")
-    async with server:
+    async with server, served:  # both sides of a connection are closed when the test ends
         yield client
         await client.aclose()
 
