@@ -57,9 +57,9 @@ _WHY: dict[RefusalReason, str] = {
         " **Correct the Count**, with a reason."
     ),
     RefusalReason.OTHER_ID: N_(
-        "{by} said that the ID of **{account}** is {id}, so nothing was changed. Check the twelve"
-        " digits, and ask {by}. If {id} is wrong, put the right ID in `team.yaml`: it overrides"
-        " what a run was told."
+        "{by} said that the ID of **{account}** is {id}, so nothing was changed. Check which"
+        " ID is right. If {id} is wrong, put the right one in `team.yaml`: it overrides what a run"
+        " was told."
     ),
     RefusalReason.RIVAL: N_(
         "Another run of this procedure is under way for **{account}**, led by {lead}; type"
