@@ -2,11 +2,13 @@
 and who looks for a cause reads it together with the ways on.
 """
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Locator, ViewportSize, expect
 
 from bot.core.budget import AttemptResult
@@ -18,6 +20,7 @@ from tests.support.person import Person
 from tests.support.reader import Reader
 from tests.support.shipped import FLOWS
 from tests.support.slack import Message, Slack
+from tests.support.trial import trial
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -50,6 +53,7 @@ LONGEST = [
     for way in PLACES.values()
     if not any(way != other and way == other[: len(way)] for other in PLACES.values())
 ]
+SINCE = {"U0ANA": "I have counted since", "U0MEI": "才開始計數"}
 WAYS_ON = ("cause_found", "cause_fixed", "no_cause", "stop_here", "wait")
 
 
@@ -79,6 +83,13 @@ async def missing(reader: Reader, step: Message, names: list[str], log: Locator)
     return needs - shown["height"]
 
 
+@pytest_asyncio.fixture(loop_scope="session")
+async def address(tmp_path: Path) -> AsyncIterator[str]:
+    """A trial for each test: in its first day, a line says since when attempts are counted."""
+    async with trial(tmp_path) as address:
+        yield address
+
+
 async def comes_to_widest_time(slack: Slack, zone: str) -> None:
     """Skip to 12:48 AM there: a wide hour can take a line more."""
     await slack.do("clock", skip=1_000)
@@ -95,11 +106,12 @@ async def test_outcomes_and_ways_on_need_no_scrolling(
     where the page's clock is ahead, and at an hour that takes the most room.
     """
     below: dict[str, str] = {}
+    told_since = False
     left = sorted(PLACES, key=lambda place: len(PLACES[place]))
     async with reading(browser, slack, who, viewport=SMALL) as reader:
         log = reader.page.locator("#thread [role=log]")
+        await comes_to_widest_time(slack, zone)
         for way in LONGEST:
-            await comes_to_widest_time(slack, zone)
             places = [place for place in left if way[: len(PLACES[place])] == PLACES[place]]
             walked = len(PLACES[places[0]])
             await reader.begin("/mfa-lost", next(accounts), *way[:walked])
@@ -107,12 +119,14 @@ async def test_outcomes_and_ways_on_need_no_scrolling(
                 await reader.comes_to(*way[walked : len(PLACES[place])])
                 walked, step = len(PLACES[place]), reader.step()
                 assert step.step["step"] == place.partition(":")[0]
+                told_since |= await reader.thread.get_by_text(SINCE[who]).count() > 0
                 names = (ways_on if place in CHECKS else outcomes)(FLOW.steps[step.step["step"]])
                 if (lacks := await missing(reader, step, names, log)) > 0:
                     below[place] = f"the buttons are {lacks:.0f} px below the screen"
                 left.remove(place)
             await reader.thread.get_by_role("button", name="Close Thread").click()
     assert left == []
+    assert told_since
     assert below == {}
 
 
