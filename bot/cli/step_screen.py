@@ -18,6 +18,7 @@ from bot.texts import (
     Person,
     Text,
     Value,
+    accounts,
     approvals,
     buttons,
     done_steps,
@@ -56,6 +57,8 @@ class StepScreen:
             self._screen.show(known)
         if note := notes.note(self._language, view):
             self._screen.show(note)
+        if listed := accounts.listed_as(self._language, view):
+            self._screen.show(listed)
         if view.drill:
             section = self._words(view.flow).sections.get(view.step)
             self._screen.show(drills.at_step(self._language, view, section))

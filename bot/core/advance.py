@@ -12,7 +12,6 @@ from bot.core import (
     people,
     readiness,
     root_mfa,
-    typed_ids,
     undo,
     verbs,
 )
@@ -220,8 +219,7 @@ def _answer(transition: Transition, step: Step) -> Decision | Refused:
     except answers.BadAnswer as bad:
         refused = transition.refuse(RefusalReason.BAD_ANSWER, bad.code)
         return replace(refused, found=bad.found, part=bad.part)
-    note = typed_ids.note_on(step, run, transition.context)
-    return transition.onward(run, attempts, run.place.to(step.go or ""), reason, note)
+    return transition.onward(run, attempts, run.place.to(step.go or ""), reason)
 
 
 def _after_lost_turns(transition: Transition) -> Decision:

@@ -18,7 +18,6 @@ class Note(StrEnum):
     BROUGHT_HERE = "brought_here"  # taken over, out of the lead's direct messages into a channel
     GIVEN_BACK = "given_back"
     USED_UP = "used_up"  # no attempt is left, since one was used or reported meanwhile
-    LISTED_ID = "listed_id"  # the team file has the ID that was typed, for another name
     CHANGED = "changed"  # the flow is newer than the button
     DEVICE_ON = "device_on"
     CONFIRMED = "confirmed"

@@ -225,14 +225,7 @@ class Transition:
         before, after = self.attempts.used(self.now), attempts.used(self.now)
         return "" if attempts == self.attempts else f"{before}>{after}"
 
-    def onward(
-        self,
-        run: Run,
-        attempts: Attempts,
-        place: Place,
-        reason: str = "",
-        note: Note | None = None,
-    ) -> Decision:
+    def onward(self, run: Run, attempts: Attempts, place: Place, reason: str = "") -> Decision:
         """Decision that leads on to a place, past questions that the run need not answer again."""
         here = self.flows.step_at(run.place)
         if here:
@@ -240,7 +233,7 @@ class Transition:
         aws = aws_questions.filled_in(self.flows, self.run)  # else it might answer that again
         if here and (aws or known_answer(here, run, self.context)):
             run = replace(run, settled=tuple(dict.fromkeys((*run.settled, run.place.mark))))
-        return self.go(run, attempts, self.past_asked(run, place), note, reason=reason)
+        return self.go(run, attempts, self.past_asked(run, place), reason=reason)
 
     def past_asked(self, run: Run, place: Place) -> Place:
         """Place after questions that are asked once and that the run has come past."""

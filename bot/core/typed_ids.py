@@ -8,8 +8,6 @@ from collections.abc import Mapping
 
 from bot.core.accounts import is_account_id
 from bot.core.context import Context
-from bot.core.flow import Step
-from bot.core.notes import Note
 from bot.core.press import ANSWER, AWS, OWN_PREFIX, Press
 from bot.core.replacing import replace
 from bot.core.run import Run
@@ -24,11 +22,14 @@ def without_typed_id(run: Run, context: Context) -> Run:
     return replace(run, values={k: v for k, v in run.values.items() if k != ACCOUNT_ID})
 
 
-def note_on(step: Step, run: Run, context: Context) -> Note | None:
-    """Note on an answer that the team file has for another name: perhaps they are two accounts."""
-    asked = step.asks == ACCOUNT_ID and context.identity is None and not run.drill
-    listed = context.team.account(run.values.get(ACCOUNT_ID, "")) if asked else None
-    return Note.LISTED_ID if listed else None
+def listed_name(run: Run, context: Context) -> str:
+    """Name that the team file has for the ID that was typed, until a button joins it with the name
+    of the run; empty if there is none.
+    """
+    if context.identity or run.drill or not run.open:
+        return ""
+    known = context.team.account(run.values.get(ACCOUNT_ID, ""))
+    return known.name if known else ""
 
 
 def learned_names(

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bot.core import answers, root_mfa
+from bot.core import answers, root_mfa, typed_ids
 from bot.core.approval import Approval
 from bot.core.budget import DAY, AttemptKind, AttemptResult, Attempts, Risk
+from bot.core.context import NOTHING_KNOWN, Context
 from bot.core.evidence import PhoneOnFile, PhoneStatus
 from bot.core.flow import PANELS, Flows, Review, Step
 from bot.core.known_answers import AccountFact, candidates
@@ -25,7 +26,6 @@ from bot.core.run import (
     Run,
     holds,
 )
-from bot.core.team import KnownAccount
 from bot.core.verbs import Verb, keeps_step, offered, on_card
 
 
@@ -89,8 +89,8 @@ class View:
     budget: BudgetView
     counts: bool  # whether attempts may be made in the run
     gaps: tuple[Gap, ...]
+    listed: str  # see `typed_ids.listed_name`
     note: Note | None
-    listed: str  # name of the account that has the typed ID by the team file; '' if none
     snoozed_until: int  # ms since 1970, where the note is about that
     moves: tuple[Move, ...]
     answered: tuple[Answered, ...]  # by the bot itself, on the way to this step
@@ -117,12 +117,9 @@ def view(
     attempts: Attempts,
     now: int,
     beside: tuple[str, ...] = (),
-    known: KnownAccount | None = None,
-    listed: str = "",
+    context: Context = NOTHING_KNOWN,
 ) -> View:
-    """`beside`: other flows under way for the account; `known`: what the team file says of it;
-    `listed`: the name that it has for the ID that was typed.
-    """
+    """`beside`: other flows under way for the account."""
     place = run.place
     step = flows.step_at(place)
     shown = step if step and run.outcome not in OWN_OUTCOMES else Step(name=place.step)
@@ -156,7 +153,7 @@ def view(
         told=run.flow in flows and flows[run.flow].told,
         asks=shown.asks,
         roles=shown.roles,
-        named={role: candidates(known, role) for role in shown.roles},
+        named={role: candidates(context.account, role) for role in shown.roles},
         turn_of=assignee(shown.turn_of, run),
         skip=shown.skip is not None,
         typed=run.values.get(answers.SHOWN_AS.get(shown.asks or "", ""), ""),
@@ -169,8 +166,8 @@ def view(
         budget=budget,
         counts=flows.spends(run.flow),
         gaps=_gaps(run),
+        listed=typed_ids.listed_name(run, context),
         note=run.note,
-        listed=listed,
         # Older bots could postpone by a week only, and stored no time.
         snoozed_until=run.snoozed_until or run.moved_at + 7 * DAY,
         moves=run.moves,

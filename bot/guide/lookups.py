@@ -13,7 +13,6 @@ from bot.core.readiness import Readiness
 from bot.core.run import account_of, is_drill
 from bot.core.snapshot import Snapshot
 from bot.core.team import NO_TEAM_FILE, KnownAccount, Team
-from bot.core.typed_ids import ACCOUNT_ID
 from bot.core.view import View, view
 from bot.guide.deadline import within_deadline
 from bot.store.records import NewerRecord
@@ -151,10 +150,8 @@ class Lookups:
             raise LookupError("there is no run to show")
         run, others = snapshot.run, dict(snapshot.open)
         beside = tuple(flow for flow in others if flow in self.flows and flow != run.flow)
-        known = self.context(snapshot, run.account).account
-        listed = self.team.account(run.values.get(ACCOUNT_ID, ""))
-        name = listed.name if listed else ""
-        return view(self.flows, run, snapshot.attempts, snapshot.now, beside, known, name)
+        context = self.context(snapshot, run.account)
+        return view(self.flows, run, snapshot.attempts, snapshot.now, beside, context)
 
     def owner(self, found: Snapshot) -> str:
         """Person or user group to ask where the lead of a run does not answer; '' if there is none.

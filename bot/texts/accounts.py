@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 
 from bot.core.near_names import NearName
+from bot.core.typed_ids import ACCOUNT_ID
+from bot.core.view import View
 from bot.texts import N_, Sentence, Text, enumerated, say, sentences
 
 _wrong_name = Sentence(
@@ -38,6 +40,20 @@ def begun_before(language: str, account: str, start: str) -> Text:
         "The run that you started for **{account}** has ended. To start another, type `{start}`.",
         account=account,
         start=start,
+    )
+
+
+def listed_as(language: str, view: View) -> Text | None:
+    """Warning that the ID which was typed is that of a listed account."""
+    if not view.listed:
+        return None
+    return say(
+        language,
+        "By `team.yaml`, {id} is the ID of **{listed}**. If **{account}** is another account, press"
+        " **Back** and check the digits: once somebody goes on, both names count as one account.",
+        id=view.values[ACCOUNT_ID],
+        listed=view.listed,
+        account=view.account,
     )
 
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from bot.core.notes import Note
 from bot.core.press import changes_language
-from bot.core.typed_ids import ACCOUNT_ID
 from bot.core.view import View
 from bot.texts import N_, Person, Text, Timestamp, presser, say
 
@@ -36,10 +35,6 @@ _NOTES: Mapping[Note, str] = {
         "No attempt is left: one was used or reported meanwhile. Do not press the button in AWS."
     ),
     Note.CHANGED: N_("This procedure was updated. Here is where you are now."),
-    Note.LISTED_ID: N_(
-        "By team.yaml, {id} is the ID of {listed}. If {account} is another account, press **Back**"
-        " and check the digits: after the next button, both names count as one account."
-    ),
     Note.COUNT_UNDONE: N_(
         "{who} took back the last report: {used} of {limit} attempts are counted now."
     ),
@@ -101,9 +96,6 @@ def note(language: str, view: View) -> Text | None:
         limit=view.budget.limit,
         until=Timestamp(view.snoozed_until),
         reason=view.values.get("correction", ""),
-        id=view.values.get(ACCOUNT_ID, ""),
-        listed=view.listed,
-        account=view.account,
         alone=Person(view.approval.by if view.approval else view.lead),
         why=view.approval.why if view.approval else "",
     )

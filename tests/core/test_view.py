@@ -1,7 +1,12 @@
 """What is to be shown of a run, before anybody puts it into words."""
 
+from typing import Any
+
 from bot.core.budget import AttemptKind, Risk
+from bot.core.context import Context
 from bot.core.flow import Review
+from bot.core.replacing import replace
+from bot.core.team import KnownAccount, Team
 from bot.core.verbs import Verb
 from bot.core.view import Choice, View, view
 from tests.core.paper import LEAD, NOW, Walker, made
@@ -32,6 +37,18 @@ def test_a_step_is_shown_with_its_buttons_in_the_order_of_the_table() -> None:
         "correct",
     ]
     assert (shown.asks, shown.skip, shown.gone) == (None, False, False)
+
+
+@each("about, listed", [({}, "prod"), ({"id": "drill~prod.abc"}, ""), ({"outcome": "stopped"}, "")])
+def test_a_listed_name_for_a_typed_id_is_shown_while_the_two_may_still_be_joined(
+    about: dict[str, Any], listed: str
+) -> None:
+    """A drill joins no accounts, and neither does a run that has ended."""
+    walker, known = Walker(), KnownAccount(name="prod", id="123456789012")
+    run = replace(walker.run, values={"account_id": known.id}, **about)
+    context = Context(team=Team(accounts=(known,)))
+    shown = view(walker.flows, run, walker.attempts, walker.now, context=context)
+    assert shown.listed == listed
 
 
 def test_a_question_is_shown_with_its_rule_and_whether_it_may_be_skipped() -> None:

@@ -37,7 +37,7 @@ async def valkey_url(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[
 
 @pytest.fixture(autouse=True)
 def _bot_is_patient(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With a Redis that is in no trouble; its time limits stand where they are tested."""
+    """No time limit for an answer of Redis ends a test, except where the limits are tested."""
     if not request.node.get_closest_marker("in_time"):
         wait_for_redis(monkeypatch)
 

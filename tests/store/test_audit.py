@@ -134,6 +134,6 @@ async def test_a_report_takes_no_longer_with_a_hundred_thousand_entries(real: Sh
 
 
 async def _executed(shelf: Shelf) -> int:
-    """Microseconds that Redis has executed commands for, without the memory that Lua tidies up."""
+    """Microseconds spent in commands, also those of scripts; not in Lua and its garbage."""
     stats = await shelf.redis.info("commandstats")
     return sum(stats[name]["usec"] for name in stats if not name.startswith("cmdstat_eval"))

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.notes import Note
 from bot.core.place import Place
 from bot.core.press import Press
 from bot.core.refusals import Refused
+from bot.core.run import Run
 from bot.core.team import KnownAccount, Team
 from bot.core.verbs import Verb
 from bot.guide import Moved
@@ -17,6 +17,11 @@ from tests.store.house import ASKS, ID, OTHER_ID, PROD, House
 from tests.store.shelf import TEAM, Shelf, a_run
 
 SANDBOX = KnownAccount(name="sandbox", id=OTHER_ID)
+
+
+async def listed(house: House, run: Run) -> str:
+    """Name that the present step of a run shows for the digits that were typed."""
+    return house.guide.view(await house.guide.look(TEAM, run.id)).listed
 
 
 async def test_a_name_that_learns_the_digits_of_a_listed_account_counts_with_all_of_its_names(
@@ -40,20 +45,21 @@ async def test_whoever_types_the_digits_of_a_listed_account_is_told_which_before
     await house.spends("prod", "call")
     told = await house.says(await house.a_run_that_is_asked("staging"), ID)
     assert isinstance(told, Moved)
-    shown = house.guide.view(await house.guide.look(TEAM, told.run.id))
-    assert (shown.note, shown.listed) == (Note.LISTED_ID, "prod")
+    assert await listed(house, told.run) == "prod"
+    taken = await house.goes_on(told.run, by="U2", button=Verb.TAKE_OVER)
+    assert isinstance(taken, Moved)
+    assert await listed(house, told.run) == "prod"  # whoever leads now is told, too
     assert await house.used("staging") == 0
-    later = await house.goes_on(told.run)
-    assert isinstance(later, Moved)
-    assert later.run.note is None
+    assert isinstance(await house.goes_on(taken.run, by="U2"), Moved)
+    assert await listed(house, told.run) == ""
     assert await house.used("staging") == 1
 
 
-async def test_digits_that_the_team_file_lacks_need_no_note(shelf: Shelf) -> None:
+async def test_digits_that_the_team_file_lacks_need_no_warning(shelf: Shelf) -> None:
     house = House(shelf, Team(accounts=(PROD,)))
     told = await house.says(await house.a_run_that_is_asked("staging"), OTHER_ID)
     assert isinstance(told, Moved)
-    assert told.run.note is None
+    assert await listed(house, told.run) == ""
 
 
 @pytest.mark.parametrize("known", [PROD, replace(PROD, id="")])

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.core.approval import Approval, ApprovalState
 from bot.core.budget import HOUR, Attempts, Limits, Risk
+from bot.core.context import Context
 from bot.core.evidence import Fact, PhoneStatus, Topic, Unknown
 from bot.core.fleet import Facts, FleetAccount
 from bot.core.fleet_rows import Fleet, FleetRow, Group, Page
@@ -27,7 +28,7 @@ from bot.core.report import report as report_of
 from bot.core.run import Answered, DeviceReport, Gap, HandoverRequest, Mfa, Move, Run
 from bot.core.secrets import Secret
 from bot.core.shown import ApprovalRequest
-from bot.core.team import TEAM_FILE, Alone, ApprovalRule
+from bot.core.team import TEAM_FILE, Alone, ApprovalRule, KnownAccount, Team
 from bot.core.timers import TIMER_NAMES
 from bot.core.verbs import Verb
 from bot.core.view import View, budget_view, view
@@ -164,6 +165,8 @@ def _views() -> Iterator[View]:
     )
     for values, made in itertools.product(({}, TYPED), BUDGETS):
         yield view(LIBRARY.flows, replace(usual, values=values), made, NOW)
+    typed = Context(team=Team(accounts=(KnownAccount(name="main", id=TYPED["account_id"]),)))
+    yield view(LIBRARY.flows, replace(usual, values=TYPED), Attempts(), NOW, context=typed)
     yield view(LIBRARY.flows, usual, YOUNG, NOW)
     for note in Note:
         yield view(LIBRARY.flows, replace(usual, note=note), Attempts(), NOW)

@@ -26,6 +26,7 @@ from bot.slack.render.rich_text import Block, parts, rich_text, unformatted
 from bot.texts import (
     Link,
     Text,
+    accounts,
     approvals,
     done_steps,
     label,
@@ -102,7 +103,8 @@ def step_message(
         pictures = [_picture(*section.picture)] if section.picture else []
     text = [block for one in shown for block in _large_quotes(one)]
     first, ways = button_rows(language, view, texts.get(view.flow))
-    above_it = [text for text in (known, note) if text]
+    listed = accounts.listed_as(language, view)
+    above_it = [text for text in (known, note, listed) if text]
     below_it = [text for text in (on_file, turn, held) if text]
     blocks = [
         *map(rich_text, above_it),
