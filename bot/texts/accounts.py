@@ -49,8 +49,9 @@ def listed_as(language: str, view: View) -> Text | None:
         return None
     return say(
         language,
-        "By `team.yaml`, {id} is the ID of **{listed}**. If **{account}** is another account, press"
-        " **Back** and check the digits: once somebody goes on, both names count as one account.",
+        "According to `team.yaml`, {id} is the ID of **{listed}**. If **{account}** is another"
+        " account, press **Back** and check the digits: once somebody goes on, both names count as"
+        " one account.",
         id=view.values[ACCOUNT_ID],
         listed=view.listed,
         account=view.account,

@@ -41,8 +41,8 @@ _ANSWERS: Mapping[str, str] = {
     ),
     "account_id_other": N_("This run is for account {account}. For another one, start a new run."),
     "account_id_listed": N_(
-        "By team.yaml, these are the digits of another account than {account}. Check them; if"
-        " team.yaml is wrong, correct it there."
+        "According to team.yaml, these digits belong to another account, not to {account}. Check"
+        " them; if team.yaml is wrong, correct it there."
     ),
     "reason_digits": N_(
         "Use six digits at most: the reason is stored in the audit, and more digits could be a"
