@@ -1,5 +1,6 @@
 """The audit is read by run: quickly however long it is, and whole whatever the clock did."""
 
+import asyncio
 import time
 
 from bot.core.budget import DAY
@@ -116,7 +117,9 @@ async def test_a_report_takes_no_longer_with_a_hundred_thousand_entries(real: Sh
     run = await walker.start()
     for part in range(20):
         await real.redis.eval(OTHERS, 2, AUDIT, HISTORY, part)
+        await asyncio.sleep(0.002)  # a press shares its millisecond with none of them
         run = await walker.walk(run, TO_THE_END[part]) if part < len(TO_THE_END) else run
+        await asyncio.sleep(0.002)
     assert await real.redis.xlen(AUDIT) > 100_000
     reports = Reports(walker.guide.flows, real.store)
     least = everything = DAY
@@ -129,7 +132,7 @@ async def test_a_report_takes_no_longer_with_a_hundred_thousand_entries(real: Sh
         everything = min(everything, await _executed(real) - after)
     assert found
     assert len(found.entries) == run.turn
-    assert least < everything / 2
+    assert least < everything / 10
     assert 400 * DAY >= await real.redis.pttl(HISTORY) > 399 * DAY
 
 
