@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from bot.core import verbs
+from bot.core.flow import Step
 from bot.core.press import ANSWER
 from bot.core.run import Answered, Move
 from bot.core.verbs import Verb
@@ -17,6 +18,7 @@ _PRESSED = (
     N_("{point} → **{button}** · {who} · {at}"),
     N_("{point} → **{button}**: {reason} · {who} · {at}"),
 )
+_PUBLIC = ("account_id", "case_number")  # values by their names, which are those of the rules too
 
 
 def done_line(
@@ -24,9 +26,9 @@ def done_line(
     view: View,
     move: Move | None,
     words: Words | None,
-    roles: tuple[str, ...] = (),
+    step: Step | None = None,
 ) -> Text:
-    """Line that replaces an old step's message; `roles`: for which that step asked."""
+    """Line that replaces an old step's message; `step`: the step, if its flow still has it."""
     if move is None or words is None:
         return say(language, "The run has moved on from this step.")
     stays = move.button == Verb.GO_ON and _shown_again(view, move)
@@ -35,19 +37,17 @@ def done_line(
         to = pressed(language, move.button, move.step, words, move.by)
         who, at = presser(language, move.by), Timestamp(move.at)
         return say(language, "→ **{to}** · {who} · {at}", to=to, who=who, at=at)
-    named = chosen(language, roles, view.values) if move.button == ANSWER else None
-    if named:
-        here = Text(
-            "✓ {point} →", {"point": without_full_stop(point(language, view, words, move.step))}
-        )
+    here = without_full_stop(point(language, view, words, move.step))
+    if move.button == ANSWER:
+        said = _answer_given(language, view, (*step.roles, step.asks or "") if step else ())
         by = Text("{who} · {at}", {"who": presser(language, move.by), "at": Timestamp(move.at)})
-        return joined(joined(here, named, by=" "), by, by=" · ")
+        return joined(joined(Text("✓ {point} →", {"point": here}), said, by=" "), by, by=" · ")
     reason = _reason(view, move)
     plain, reasoned = _PRESSED
     line = say(
         language,
         reasoned if reason else plain,
-        point=without_full_stop(point(language, view, words, move.step)),
+        point=here,
         button=pressed(language, move.button, move.step, words, move.by),
         reason=reason,
         who=presser(language, move.by),
@@ -74,20 +74,20 @@ def answered(
 def _answered(language: str, view: View, one: Answered, words: Words) -> Text:
     here = without_full_stop(point(language, view, words, one.step))
     line = say(language, "✓ {point} → {answer} ({source})", point=here, source=one.by)
-    said = _answer_given(language, view, one, words)
+    said = Text("**{button}**", {"button": words.label(one.step, one.button)})
+    if one.button == ANSWER:
+        said = _answer_given(language, view, one.filled)
     return Text(line.markdown.replace("{answer}", said.markdown), {**line.values, **said.values})
 
 
-def _answer_given(language: str, view: View, one: Answered, words: Words) -> Text:
-    """Whom or what the bot named; never a phone number."""
-    roles = tuple(name for name in one.filled if name in PEOPLE)
+def _answer_given(language: str, view: View, values: tuple[str, ...]) -> Text:
+    """Whom an answer names, or its number where all may read it; never a phone number."""
+    roles = tuple(name for name in values if name in PEOPLE)
     if roles and (who := chosen(language, roles, view.values)):
         return who
-    pressed = words.label(one.step, one.button)
-    if one.button == ANSWER:
-        digits = view.values.get("account_id") if "account_id" in one.filled else None
-        pressed = digits or label(language, "Answered")
-    return Text("**{button}**", {"button": pressed})
+    numbers = (view.values[name] for name in _PUBLIC if name in values and name in view.values)
+    given = next(numbers, label(language, "Answered"))
+    return Text("**{given}**", {"given": given})
 
 
 def _reason(view: View, move: Move) -> str:

@@ -10,7 +10,7 @@ import pytest
 from bot.local.slack.fault_injection import Refuse
 from bot.slack.render.codec import pack
 from bot.slack.requests import press_payload
-from tests.front_door.ways import TO_THE_COUNT, TO_THE_NUMBER, TO_THE_REASON
+from tests.front_door.ways import TO_THE_CALL, TO_THE_COUNT, TO_THE_NUMBER, TO_THE_REASON
 from tests.support.bots import Served
 from tests.support.each import each
 from tests.support.person import Person
@@ -41,6 +41,30 @@ async def test_a_good_answer_moves_once_and_closes_the_window_also_after_a_bad_o
     again = await ana.again()
     assert (again.status, again.text) == (200, "")
     assert (await bot.run()).turn == turn
+
+
+@pytest.mark.parametrize(
+    "flow, way, told",
+    [
+        ("mfa-lost", (*TO_THE_NUMBER, "answer=0912 345 678"), "Answered"),
+        ("mfa-lost", (*TO_THE_COUNT, "answer=2, last 5 hours ago"), "Answered"),
+        ("mfa-lost", (*TO_THE_CALL, "no_phone", "sent", "answer=#123 4567890"), "1234567890"),
+        (
+            "mfa-lost",
+            ("broken", "member", "taken_over", "member", "answer=1234-5678-9012"),
+            "123456789012",
+        ),
+        ("mfa-disable", TO_THE_REASON, "Answered"),
+    ],
+)
+async def test_the_line_of_a_step_says_the_answer_and_of_a_phone_number_only_that_there_is_one(
+    bot: Served, ana: Person, flow: str, way: tuple[str, ...], told: str
+) -> None:
+    await bot.start(ana, f"/{flow}")
+    await bot.walk(ana, *way)
+    line = bot.slack.steps()[-2].text
+    assert line.startswith("✓ ")
+    assert f" → {told} · <@U0ANA>" in line
 
 
 @pytest.mark.usefixtures("at_the_number")
