@@ -6,7 +6,7 @@ Digits count in any script, and whatever stands between them.
 import re
 import unicodedata
 
-from bot.core.numerals import HAN_DIGITS, WORD_DIGITS, longest_first
+from bot.core.numerals import HAN_DIGITS, RADIO_DIGITS, WORD_DIGITS, longest_first
 
 MAX_DIGITS = 6
 
@@ -60,8 +60,6 @@ _VANITY = re.compile(
     rf"|(?:1|0|\(){_TOLL_FREE}\)?[.-]?(?=[A-Z-]{{4}})"
     rf"|(?:1[ .-]|0|\(){_TOLL_FREE}\)?[ .-]?(?=[A-Z-]{{4}}))[A-Za-z]+(?:-[A-Za-z]+)*"
 )
-# As numbers are read out over a bad line: 洞 is 0, 么 or 幺 1, 拐 7, 勾 9.
-_OVER_A_LINE = frozenset("洞么幺拐勾")
 _KOREAN = frozenset("영공일이삼사오육륙칠팔구")
 # 一個, 第三, "one of us": alone a numeral in words or in Han is a word.
 _RUN = re.compile(r"[dh](?: {0,4}[dh])+|d")
@@ -90,7 +88,7 @@ def _in_han(spoken: re.Match[str]) -> str:
 
 def _kind(char: str) -> str:
     """Class of a character: `d`igit, `h`an numeral, `x` for a letter, a blank for the rest."""
-    if char in HAN_DIGITS or char in _OVER_A_LINE or char in _KOREAN:
+    if char in HAN_DIGITS or char in RADIO_DIGITS or char in _KOREAN:
         return "h"
     value = unicodedata.numeric(char, -1)
     if value in range(10):

@@ -5,6 +5,8 @@ In Han with the formal numerals; in words with those of Chinese in Latin letters
 
 _HAN = "零〇○ 一壹ㄧ 二兩两貳贰 三參叁 四肆 五伍 六陸陆 七柒 八捌 九玖".split()
 HAN_DIGITS = {char: str(value) for value, same in enumerate(_HAN) for char in same}
+# As numbers are read out over a bad line; in other words these are no numerals.
+RADIO_DIGITS = {"洞": "0", "么": "1", "幺": "1", "拐": "7", "勾": "9"}
 
 _WORDS = (
     "zero oh null zéro cero ゼロ れい ling dong",

@@ -136,6 +136,8 @@ ONLY: dict[str, str] = {
     "random": "x7Kp9QzR2m",
     "groups": "QX7T-88PL-4ZZK",
     "named_key": "api_key=blue77",
+    "named_value": "recovery code obajk-nyurz",
+    "capitals_in_fours": "FEUO ZPHA PDXR PKKZ",
     "password_form": "Summer#2026",
     "password_beside": "fluffy99 again, the root password",
     "seed_in_small_groups": "mgo2 vd4c cxn2 yhko",

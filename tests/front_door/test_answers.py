@@ -44,7 +44,7 @@ async def test_a_good_answer_moves_once_and_closes_the_window_also_after_a_bad_o
 
 
 @pytest.mark.parametrize(
-    "flow, way, told",
+    ("flow", "way", "told"),
     [
         ("mfa-lost", (*TO_THE_NUMBER, "answer=0912 345 678"), "Answered"),
         ("mfa-lost", (*TO_THE_COUNT, "answer=2, last 5 hours ago"), "Answered"),

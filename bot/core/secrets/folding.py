@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from bot.core.numerals import HAN_DIGITS, WORD_DIGITS, longest_first
+from bot.core.numerals import HAN_DIGITS, RADIO_DIGITS, WORD_DIGITS, longest_first
 from bot.core.visible import visible, with_ascii_digits
 
 _LINK = re.compile(r"<([^<>|]*)\|([^<>]*)>")
@@ -13,8 +13,9 @@ _SIGNS = str.maketrans(
     | dict.fromkeys("‘’‚‛", "'")
     | dict.fromkeys("\ufdfa\ufdfb", " ")  # whole phrases once they are folded
 )
-_TO_ASCII = str.maketrans(HAN_DIGITS)
-_ONE = rf"[{''.join(HAN_DIGITS)}\d]"
+_READ_OUT = HAN_DIGITS | RADIO_DIGITS
+_TO_ASCII = str.maketrans(_READ_OUT)
+_ONE = rf"[{''.join(_READ_OUT)}\d]"
 _HAN = re.compile(
     rf"(?!一[、，, ]{{1,2}}二){_ONE}(?:[ 、，,-]{{0,2}}{_ONE}){{2,}}"
 )  # 一、二、 is a list

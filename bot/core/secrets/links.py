@@ -10,7 +10,7 @@ _STAND_IN = r"(?![*.xX]{2,}[@:]|[$%{<\[]|(?i:password|passwd|redacted|secret)@)"
 _PARAMETER = re.compile(r"[?&#;]([\w.-]{0,40}=[^\s&#;<>|\"']{3,})")
 _TELLING = re.compile(
     r"(?:[\w.-]*(?:token|secret|password|passwd|pwd|passphrase|signature|credential|session"
-    r"|jwt|api_?key|auth_?key|access_?key|sas|magic|login_?key|ticket|invite|assertion"
+    r"|jwt|api_?key|(?:auth|user|device)_?code|auth_?key|access_?key|sas|magic|login_?key|ticket|invite|assertion"
     r"|samlresponse|passcode|verification)[\w.-]*|sig|otp|pass|pw|code|key|auth|hash|t|k|s)=(?P<value>.*)",
     re.IGNORECASE,
 )
@@ -74,7 +74,8 @@ LINKS = rules(
     ("login_in_path", Secret.LINK, "links that mails bring: reset, invite, sign in",
      where(_is_login_in_path, _SIGN_IN_PATH, group=1)),
     ("authorization", Secret.TOKEN, "RFC 6750, RFC 7617; docs.aws.amazon.com: Signature Version 4",
-     (r"(?i)\b(?:bearer|basic|token|apikey)[ \t:]{1,3}(?=[\w.~+/-]{0,60}[\d=])[\w.~+/-]{12,}=*"
+     (r"(?i)\bbearer[ \t:]{1,3}[\w.~+/-]{20}"
+      r"|\b(?:bearer|basic|token|apikey)[ \t:]{1,3}(?=[\w.~+/-]{0,60}[\d=])[\w.~+/-]{12,}=*"
       # No `Authorization: approved by Dana`, nor a ticket.
       r"|authorization[\"']?[ \t]{0,2}[:=][ \t\"']{0,3}"
       r"(?:(?:bearer|basic|token|apikey|digest)[ \t]+"

@@ -16,6 +16,7 @@ _SIGNED = re.compile(
     rf"|^[A-Za-z]+(?:[_.-][A-Za-z]+)+[_.-]?\d+{_SIGN}+$"  # aws-root-2026!
     r"|^#[A-Z][a-z]+\d+"  # no channel: their names are in small letters
 )
+_SIGN_BETWEEN = re.compile(r"(?<=[A-Za-z])[!#$%^]+(?=[\w!#$%^])")
 _MAIL = r"[\w.+*-]+@[\w*-]+(?:\.[\w*-]+)+"  # AWS shows a***@example.com
 _ADDRESS = re.compile(
     rf".*://.*|{_MAIL}(?:[,;/|]{_MAIL})*|[\w.-]+=[\w.:/-]*|[A-Za-z]+[&@+][A-Za-z]+|git@.*|mailto:.*"
@@ -47,7 +48,8 @@ _STEMS = tuple(
 )
 _SURE_STEM = 6  # letters: hunter2, but Pass1234 and root123
 _KEYBOARD = re.compile(
-    r"[1!]qaz|zaq[1!]|!qaz|aa123456|abcd?1234"
+    r"[1!]qaz|zaq[1!]|!qaz|abcd?1234"
+    r"|[a-z]{1,4}(?:123456|654321|123123|112233|([0168])\1{5})"
     # Words in Zhuyin, typed with a Latin layout: 我的密碼 is ji32k7au4a83.
     r"|ji32k7|ji3g4|ji394su3|au4a83|su3cl3|a8rul4|tkideltki",
     re.IGNORECASE,
@@ -70,6 +72,19 @@ _LOOSELY_SAID = re.compile(
     # Without a sign it is the last word: no `ping bob@example.com prod2024 is away`.
     rf"(?<!\w){_NO_THING}[A-Za-z]{{4,20}}\d{{2,4}}[a-z]{{0,2}}(?(sign)(?![\w-]|\.\w)|\Z)"
 )
+# What somebody typed to sign in: `typed dragonfly57, rejected`, `用 Tiger_339 登入失敗`.
+_TYPED = re.compile(
+    r"(?:\b(?i:typ(?:e|ed|ing)|enter(?:ed|ing)?|tried|with|using|used?) "
+    r"|[輸输]入了? ?|打了? ?|用 ?)"
+    rf"(?:[^\s/]{{1,40}} ?/ ?)?{_NO_THING}"
+    r"(?:[A-Za-z]{2,20}\d{2,6}|[A-Z][a-z]{2,20}(?:[_-][A-Z][a-z]{2,20}){0,3}[_-]\d{1,6})"
+    r"(?![\w-]|\.\w)"
+)
+_SIGN_IN = re.compile(
+    r"\b(?:log(?:ged|ging)?|sign(?:ed|ing)?)[ -]?(?:in|on)\b"
+    r"|\b(?:reject|refus|den[iy]|wrong|incorrect|invalid|fail)|登[入錄录]|不行|[失錯错][敗败誤误]|就可以",
+    re.IGNORECASE,
+)
 _BETWEEN = re.compile(r"[\s:=/,;|→>]+")  # note:Passw0rd, x/hunter2
 _OF_NO_THING = re.compile(_NO_THING)
 
@@ -85,6 +100,7 @@ def in_a_form(text: str) -> bool:
     parts = (_plain(part)[:_LONGEST] for part in _BETWEEN.split(text))
     return (
         bool(_LOOSELY_SAID.search(text))
+        or bool(_SIGN_IN.search(text) and _TYPED.search(text))
         or any(map(_has_sign, words))
         or any(map(_is_common, parts))
     )
@@ -97,10 +113,18 @@ def _plain(word: str) -> str:
 
 
 def _has_sign(word: str) -> bool:
+    if _has_many_signs(word):
+        return True
     if len(word) < _SHORTEST or not re.search(r"\d|[@$]", word) or not re.search("[A-Za-z]", word):
         return False
     named = _ADDRESS.fullmatch(word) or _NUMBERED.fullmatch(word)
     return bool(_SIGNED.search(word)) and not named
+
+
+def _has_many_signs(word: str) -> bool:
+    """`Q#phHiJn#oi`, which has no digit."""
+    both = word != word.lower() and word != word.upper()
+    return both and len(_SIGN_BETWEEN.findall(word)) > 1 and not _ADDRESS.fullmatch(word)
 
 
 def _is_common(word: str) -> bool:

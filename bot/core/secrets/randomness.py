@@ -16,10 +16,11 @@ _SURE, _POSSIBLE = 2.6, 2.5
 _FEWEST = 4  # pieces: iPhone15, OPS1234v2
 # Small letters and digits alone have long pieces; few names change between the two three times.
 _BETWEEN = re.compile(r"(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])")
+_CAPITAL_INSIDE = re.compile("[a-z][A-Z]")
 _LONG_ENOUGH, _MANY, _SHORT_PIECES, _FEWEST_RARE = 12, 3, 3.2, 3
-# Small letters: the other letters of each word here rarely follow its first, in English, in
-# names of software, in pinyin, Japanese and Polish. Names of people have a capital.
-_SMALL = re.compile(r"(?<![A-Za-z0-9])[a-z\d]{8,}(?![A-Za-z0-9])")
+# The other letters of each word here rarely follow its first, in English, in names of software, in
+# pinyin, Japanese and Polish. Names of people have a capital and small letters.
+_ONE_CASE = re.compile(r"(?<![A-Za-z0-9])(?:[a-z\d]{8,}|[A-Z\d]{8,})(?![A-Za-z0-9])")
 _ABBREVIATIONS = re.compile(
     "mgmt|mgt|cfg|vpc|vpn|prd|prod|stg|sbx|hkg|sql|dns|cdn|gcp|aws|jwt|ldap|pxy|proxy|test|db|fw|ij"
 )
@@ -45,12 +46,25 @@ def long_random(text: str) -> bool:
 
 
 def maybe_random(text: str) -> bool:
-    """Possibly: a shorter mix of letters and digits, or small letters with several rare pairs, is
+    """Possibly: a shorter mix of letters and digits, or letters with several rare pairs, is
     enough.
     """
-    return any(is_random(run) or _alternates(run) for run in _CHUNK.findall(text)) or any(
-        len(_RARE.findall(_ABBREVIATIONS.sub(" ", run))) >= _FEWEST_RARE
-        for run in _SMALL.findall(text)
+    return any(
+        is_random(run) or _alternates(run) or _is_jumble(run) for run in _CHUNK.findall(text)
+    ) or any(rare_pairs(run) >= _FEWEST_RARE for run in _ONE_CASE.findall(text))
+
+
+def rare_pairs(run: str) -> int:
+    """Number of pairs of letters that seldom stand in a word."""
+    return len(_RARE.findall(_ABBREVIATIONS.sub(" ", run.lower())))
+
+
+def _is_jumble(run: str) -> bool:
+    """Small and capital letters in short pieces: `AuuYboIdjV`, but not `AWSIoTCore`."""
+    return (
+        bool(_CAPITAL_INSIDE.search(run))
+        and _length_of_pieces(run) < _SHORT_PIECES
+        and rare_pairs(run) > 1
     )
 
 
@@ -59,9 +73,12 @@ def is_random(run: str) -> bool:
 
 
 def _alternates(run: str) -> bool:
-    return len(run) >= _LONG_ENOUGH and (
-        len(_BETWEEN.findall(run)) >= _MANY or _length_of_pieces(run) < _SHORT_PIECES
-    )
+    return len(run) >= _LONG_ENOUGH and (alternates(run) or _length_of_pieces(run) < _SHORT_PIECES)
+
+
+def alternates(run: str) -> bool:
+    """Whether letters and digits take turns, as in `b7ffad7173`."""
+    return len(_BETWEEN.findall(run)) >= _MANY
 
 
 def hexadecimal(text: str) -> bool:

@@ -26,14 +26,15 @@ _SHORT_WORD = (
 )
 _WHICH = r"(?: ?\d| ?[(\[][\w -]{1,16}[)\]]| for [\w.-]{1,20})?"  # password (old):
 # Said about a password, and the first word of the best known passphrase.
-_CORRECT = r"\W{0,4}correct\b(?! horse)"
+_CORRECT = r"\W{0,4}correct\b(?! horse|[._-]\w)"
 _ASSIGNED = re.compile(
     rf"(?:{WORD}|{_SHORT_WORD}){_CLOSERS}{_WHICH}\s{{0,2}}{SET}{_OPENERS}(?!{_CORRECT})"
     r"(?=(?P<value>[^\n]{1,200}))",
     re.IGNORECASE,
 )
 _TO = (
-    r"(?:(?: \S{1,20}){0,5} (?:is|was|are|(?:will |to )?be|being|becomes"
+    r"(?:(?:,(?: [^\s,]{1,20}){1,8},|(?: \S{1,20}){0,5})"
+    r" (?:is|was|are|(?:will |to )?be|being|becomes"
     r"|(?:set|changed|reset|rotated|updated|switched|back|use|using|written|saved|known) (?:to|as)"
     r"|ist|lautet|это|est|es|è|é|är|er|jest)"
     r"(?: (?:now|still|just|called)){0,2}:?\s"
@@ -83,12 +84,17 @@ _LOGIN = re.compile(
 _BOTH_GIVEN = re.compile(
     r"(?:\b(?:(?:user(?:name)?|id|u|login|acc(?:oun)?t) ?/ ?(?:p|pw|pwd|pass(?:word)?)"
     r"(?: ?[:=] ?| )[^\s,;|/:]{1,40}"
-    r"|cred(?:ential)?s?(?: for [\w-]{1,20})? ?[:=] ?"
+    r"|(?:cred(?:ential)?s?(?: for [\w-]{1,20})?|帳密|账密)(?: ?[:=] ?| )"
     r"(?:root|admin|[\w.+-]{1,40}@[\w.-]{3,40})) ?[/:]"
     r"|\b(?:(?:user(?:name)?|login|acc(?:oun)?t|e-?mail) ?[:=] ?[^\s,;|]{1,60}[\s,;/|]{1,3}"
     r"(?:pass|psw)"
     r"|u(?:n|ser)? ?[:=] ?[^\s,;|]{1,60}[\s,;/|]{1,3}p) ?[:=](?! ?(?:high|low|medium|urgent)\b)"
     r"|(?<![一-鿿])[帳账] ?:? ?[!-~]{1,60}?[\s,;/|]{0,3}密 ?:?) ?(?P<value>[!-~]{4,80})",
+    re.IGNORECASE,
+)
+_OWN_LINE = re.compile(
+    rf"(?:\A|\n)[^\w\n]{{0,3}}(?:(?:the|my|new|old|root) ){{0,2}}{WORD}{_CLOSERS}[ \t:]{{0,3}}\n"
+    r"\s{0,4}(?P<value>[!-~]{4,80})[ \t]{0,3}(?:\n|\Z)",
     re.IGNORECASE,
 )
 _LOUD = re.compile(r"(?=.*[A-Za-z])(?=.*\d)(?=.*[!@#$%^&*+=~]).*")
@@ -118,7 +124,8 @@ _REMARKS = frozenset(
     yours
     """.split()
 )
-_REMARK_ENDING = re.compile(r"[A-Za-z]+(?:ed|ing|ly)")
+# `reset`, `missing`, `really`; but spring, butterfly and tigerlily are passwords like others.
+_REMARK_ENDING = re.compile(r"[A-Za-z]*[aeiouyAEIOUY][A-Za-z]*(?:ed|ing|(?<!f)(?<!li)ly)")
 _USER = r"(?:帳[號戶]|账[号户]|(?<![a-z])(?:user(?:name)?|login|l|u) ?[:=])"
 _BEHIND_USER = rf"(?:{WORD}(?:[ \t]{{1,2}}|(?<=[碼码]))|\bp[:=] ?)"
 _SET_OFF = rf"{_CLOSERS}(?:{SET}|[ \t]{{0,2}}(?:[|~>\t]|\.{{3}}))"
@@ -200,7 +207,7 @@ def bare(word: str) -> str:
 ARN = re.compile(r"\barn:aws[a-z-]*:[A-Za-z0-9:/_+=.@*-]*")
 _SAID_TO_BE_PASSWORD = (
     where(_is_value, _ASSIGNED, group="value"),
-    where(looks_secret, _STATED, _BEHIND, group="value"),
+    where(looks_secret, _STATED, _BEHIND, _OWN_LINE, group="value"),
     where(lambda said: _is_plainly_said(said.split(" ")[0]), _QUOTED, group="value"),
     where(_is_weakly, _WEAKLY, group="value"),
     where(_is_plainly_said, _BOTH_GIVEN, group="value"),
@@ -217,6 +224,10 @@ _HAN_SAID = re.compile(
     rf"{_OPENERS}(?P<value>[!-~]{{0,20}}[ㄅ-ㄩ][!-~ㄅ-ㄩ]{{2,30}}"  # in Zhuyin
     r"|(?<=[「『\"'])[一-鿿]{2,20}(?=[」』\"'])|[一-鿿]{4,12}(?![一-鿿\w]))"
 )
+_HAN_WITH_DIGITS = re.compile(  # 密碼是春天來了2024
+    rf"(?:密[ -]?[碼码]|通行[碼码]|口令)(?:{_TO}|[ \t]?[:=]|(?=[「『])){_OPENERS}"
+    r"[一-鿿]{2,12}\d{3,8}(?![一-鿿\w])"
+)
 _HAN_REMARK = re.compile(
     "[的了嗎吗呢誰谁何什麼么不沒没無无有在由被要過过對对錯错忘知道問问管設设改重查掉失前後后舊旧新怎哪幾几"
     "未已還还只會会需應应該该共司私系統统預预默認认英數数符號号碼码密資资機机關关鍵键必規规定存放給给跟和與与"
@@ -224,9 +235,13 @@ _HAN_REMARK = re.compile(
 )
 # Stricter, for text that is stored: any word that is no remark.
 maybe_password = without(ARN, where(_is_plainly_said, *_MAYBE, group="value"))
-maybe_in_han = where(
+_maybe_words_in_han = where(
     lambda said: not _HAN_REMARK.search(said), _HAN_SAID, _HAN_ANSWER, group="value"
 )
+
+
+def maybe_in_han(text: str) -> bool:
+    return bool(_HAN_WITH_DIGITS.search(text)) or bool(_maybe_words_in_han(text))
 
 
 def said_to_be_password(text: str) -> bool:

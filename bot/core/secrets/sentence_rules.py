@@ -40,15 +40,15 @@ def _could_be_key(value: str) -> bool:
     return is_random(solid) or (len(solid) >= _LONG and in_one)
 
 
-_RECOVERY = re.compile(
+RECOVERY_WORD = (
     r"(?:(?:recovery|back-?up|rescue|emergency|scratch|bypass|one-time)[ _-]?"
     r"(?:code|key|password|phrase)s?|\bduo(?:[ _-](?:pass|bypass))?[ _-]?code|\bduo bypass"
     r"|(?:備[用份援]|备[用份]|復原|還原|恢[復复]|救援|救急)(?:[驗验][證证]|登入|存取)?"
     r"(?:[碼码]|代[碼码]|金[鑰钥])"
     r"|(?:リカバリー?|バックアップ|回復)(?:コード|キー))"
-    r"(?P<after>[^\n]{0,120}(?:\n[^\n]{0,60}){0,2})",
-    re.IGNORECASE,
 )
+AFTER = r"(?P<after>[^\n]{0,120}(?:\n[^\n]{0,60}){0,2})"
+_RECOVERY = re.compile(RECOVERY_WORD + AFTER, re.IGNORECASE)
 _RECOVERY_VALUE = re.compile(
     r"(?<![A-Za-z0-9/#-])(?:(?=[A-Za-z0-9-]{0,23}\d)(?=[A-Za-z0-9-]{8})"
     r"[A-Za-z0-9]{4,24}(?:-[A-Za-z0-9]{4,10}){0,7}"
@@ -56,6 +56,7 @@ _RECOVERY_VALUE = re.compile(
 )
 _NO_RECOVERY = re.compile(
     r"\d{12}|\d{4}-\d{4}-\d{4}|\d{4}-\d\d-\d\d|[A-Z]{2,10}-?\d{1,8}|1[Pp]assword"
+    r"|(?:i|[A-Z][a-z]{2,9})(?:[A-Z][a-z]{2,9}){1,2}\d{1,2}[A-Z]?"  # iPhone15, YubiKey5C
 )
 # Twelve words right behind what they are called, none of them one that joins others.
 _PHRASE = (

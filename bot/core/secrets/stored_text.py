@@ -4,10 +4,27 @@ import re
 from functools import partial
 
 from bot.core.secrets.codes import CODE_WORD, COUNTED, short_code, unexplained
+from bot.core.secrets.folding import read_out
 from bot.core.secrets.password_forms import in_a_form, may_be_password
-from bot.core.secrets.randomness import hexadecimal, maybe_random, mixed
+from bot.core.secrets.randomness import (
+    alternates,
+    hexadecimal,
+    is_random,
+    maybe_random,
+    mixed,
+    rare_pairs,
+)
 from bot.core.secrets.rule import Secret, rules, where, without
-from bot.core.secrets.said_passwords import ARN, WORD, looks_secret, maybe_in_han, maybe_password
+from bot.core.secrets.said_passwords import (
+    ARN,
+    NO_PASSWORD,
+    WORD,
+    bare,
+    looks_secret,
+    maybe_in_han,
+    maybe_password,
+)
+from bot.core.secrets.sentence_rules import AFTER, RECOVERY_WORD
 
 # Looks random, but is a known kind of identifier.
 _KNOWN = re.compile(
@@ -52,8 +69,11 @@ _HALVES = re.compile(
     rf"\d{{3}}(?!\d|{COUNTED.pattern})\D{{1,16}}(?<!\d)\d{{3}}(?![\w.,/:-]?\d|\w)",
     re.IGNORECASE,
 )
+_HALF = 3  # digits
 _OF_HALVES = re.compile(
-    rf"{CODE_WORD}|\b(?:first|last) (?:half|three|3)\b|[前後后][三3][碼码]|先\s?\d", re.IGNORECASE
+    rf"{CODE_WORD}|\b(?:mfa|2fa|totp)\b|\b(?:first|last) (?:half|three|3)\b"
+    r"|[前後后][三3][碼码]|先\s?\d",
+    re.IGNORECASE,
 )
 # Four groups of four, as an authenticator's key is printed; a name may have one like that.
 _SEED_GROUPS = re.compile(
@@ -70,6 +90,10 @@ _TWO_GROUPS = re.compile(  # k3f9 x7q2, but k8s1 k8s2
 )
 # Digits in the midst of letters or the other way round: k3j9, 4f9c2; but web01, m5a and 2xl.
 _SHUFFLED = re.compile(r"[A-Za-z]+\d+[A-Za-z]+\d\w*|\d+[A-Za-z]+\d\w*")
+_DIGITS_INSIDE = re.compile(r"[a-z]+\d+[a-z]{2,}|\d+[a-z]{4,}")
+_NUMBERED = re.compile(r"[a-z]{3,}\d{1,3}[a-z]?")  # node1a-node1b
+_LONG_GROUP = 5
+_SHORTEST = 6  # letters and digits of a value that has a name
 _LICENCE = re.compile(r"(?:[A-Za-z0-9]{4,6}-){2,}[A-Za-z0-9]{4,6}")
 _NAMED_KEY = re.compile(
     r"(?:(?<![a-z])(?:api|access|auth|bearer|secret|private|psk|wpa[23]?|wi-?fi|encryption)[ _-]?"
@@ -79,6 +103,19 @@ _NAMED_KEY = re.compile(
     r"(?!yubi|fido|titan)[\"'`]?(?=(?P<value>[!-~]{6,80}))",
     re.IGNORECASE,
 )
+# What is called a recovery code or an authenticator's key, and looks like no word.
+_NAMED_VALUES = re.compile(
+    rf"(?:{RECOVERY_WORD}|\b(?:secret|set-?up|manual(?: entry)?|configuration)[ _-]?key"
+    r"|\b(?:mfa|2fa|totp|otp|authenticator|root)(?:'s)? (?:secret|seed|key)|\bseed\b|[種种]子"
+    rf"|(?<!安全)[金密][鑰钥]){AFTER}",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(r"[\s:=,;/()「」『』]+")
+_PRODUCT = re.compile(r"i(?:phone|pad|mac|os)|yubi|macbook|one(?:drive|login)", re.IGNORECASE)
+_SIGN_INSIDE = re.compile(r"(?=.*[A-Za-z])\w+[*#$%^!~]+\w+.*")
+_EQUAL_GROUPS = re.compile(r"[A-Z\d]{4,6}(?:-[A-Z\d]{4,6})+|[a-z\d]{4,6}(?:-[a-z\d]{4,6})+")
+_CAPITALS_IN_FOURS = re.compile(r"(?<![A-Za-z0-9])(?:[A-Z2-7]{4}[ \t]{1,3}){3,}[A-Z2-7]{4}(?!\w)")
+_MANY_RARE = 3
 # As the environment has them; no stand-in: ${KEY}, <key>, ****.
 _SET_IN_CAPITALS = re.compile(
     r"\b(?:[A-Z0-9]{1,20}_){0,4}(?:KEY|TOKEN|SECRET|PASSWORD|PASS|PWD|SEED|PIN|OTP)"
@@ -95,6 +132,34 @@ def _named_key(text: str) -> bool:
     )
 
 
+def _named_value(text: str) -> bool:
+    """`recovery code obajk-nyurz`, `MFA secret DXGEWUMPUFQIEQAW`, however few digits it has."""
+    return any(
+        _is_odd(bare(word))
+        for found in _NAMED_VALUES.finditer(text)
+        for word in _BETWEEN.split(found["after"])
+    )
+
+
+def _is_odd(word: str) -> bool:
+    if len(word) < _SHORTEST or not word.isascii() or NO_PASSWORD.fullmatch(word):
+        return False
+    solid = re.sub("[^A-Za-z0-9]", "", word)
+    if solid.isdigit() or _PRODUCT.match(word):
+        return False
+    in_groups = word != solid and bool(_EQUAL_GROUPS.fullmatch(word))
+    one_case = solid.isupper() or in_groups
+    return (
+        is_random(solid)
+        or bool(_SIGN_INSIDE.fullmatch(word))
+        or (in_groups and alternates(solid))
+        or (one_case and rare_pairs(word) > (0 if in_groups else 1))
+        or (mixed(solid) and rare_pairs(word) > 0)
+        or bool(_SHUFFLED.fullmatch(word))
+        or bool(_DIGITS_INSIDE.fullmatch(word) and rare_pairs(word))
+    )
+
+
 def _beside_password(text: str) -> bool:
     """A word with digits behind it, in a text about a password: `password now reads fluffy99`."""
     return bool(_PASSWORD_WORD.search(text)) and any(
@@ -104,7 +169,7 @@ def _beside_password(text: str) -> bool:
 
 
 def _in_halves(text: str) -> bool:
-    return bool(_OF_HALVES.search(text)) and bool(_HALVES.search(text))
+    return bool(_OF_HALVES.search(text)) and bool(_HALVES.search(read_out(text, _HALF)))
 
 
 def _is_seed_in_groups(run: str) -> bool:
@@ -120,6 +185,10 @@ def _is_grouped_key(run: str) -> bool:
     both = [group for group in re.split("[ ._/-]", run) if not (group.isalpha() or group.isdigit())]
     if len(both) > 1 and (any(map(_SHUFFLED.fullmatch, both)) or all(map(mixed, both))):
         return True
+    if any(len(group) < _LONG_GROUP or _NUMBERED.fullmatch(group) for group in both):
+        both = []
+    if len(both) > 1 and _EQUAL_GROUPS.fullmatch(run) and alternates(run.replace("-", "")):
+        return True
     letters_and_digits = bool(re.search(r"\d", run)) and bool(re.search("[A-Za-z]", run))
     return bool(_LICENCE.fullmatch(run)) and letters_and_digits and not run.islower()
 
@@ -129,6 +198,10 @@ KEPT = rules(
     ("groups", Secret.RECOVERY_CODE, "recovery keys, as vendors print them",
      without(_KNOWN, where(_is_grouped_key, _MASKED, _TWO_GROUPS))),
     ("named_key", Secret.TOKEN, "what configurations and people call a key", _named_key),
+    ("named_value", Secret.RECOVERY_CODE, "docs.github.com: recovery codes; RFC 4648, base32",
+     without(_KNOWN, _named_value)),
+    ("capitals_in_fours", Secret.TOTP_SEED, "RFC 4648, base32, as apps show it",
+     where(lambda run: rare_pairs(run) >= _MANY_RARE, _CAPITALS_IN_FOURS)),
     ("password_form", Secret.PASSWORD,
      "what rules for passwords ask for; nordpass.com: most common passwords", in_a_form),
     ("password_in_words", Secret.PASSWORD, "what people call a password", maybe_password),

@@ -1,0 +1,109 @@
+"""What the bot promises about secrets that a sentence names, or tells how they were used."""
+
+import string
+
+from bot.core.secrets import possible_secret_in, secret_in
+from tests.core.vendor_tokens import BASE32, drawn
+from tests.support.each import each
+
+
+@each(
+    "said",
+    [
+        *("recovery code {}", "one recovery code left: {}", "backup codes {} are in the safe"),
+        *("復原碼 {} 用掉了", "備用碼：{}", "setup key {}", "MFA secret {} is on paper"),
+        *("the secret key on the page was {}", "種子 {} 在保險箱", "金鑰 {} 印出來了"),
+    ],
+)
+def test_most_that_is_called_a_recovery_code_or_a_key_is_not_kept(said: str) -> None:
+    """Drawn by lot, in the forms that vendors give out, however few digits they hold."""
+    capitals, small = string.ascii_uppercase, string.ascii_lowercase + string.digits
+    forms = (
+        lambda: drawn(16, capitals),
+        lambda: drawn(16, BASE32),
+        lambda: f"{drawn(5, small)}-{drawn(5, small)}",
+        lambda: f"{drawn(4, capitals)}-{drawn(4, capitals)}",
+        lambda: " ".join(drawn(4, capitals) for _ in range(8)),
+    )
+    for form in forms:
+        texts = [said.format(form()) for _ in range(50)]
+        passed = [text for text in texts if not possible_secret_in(text)]
+        assert len(passed) < 0.25 * len(texts), passed
+
+
+def test_names_and_places_beside_a_recovery_code_are_kept() -> None:
+    for text in (
+        "recovery codes for acme-prod are in 1Password",
+        "the recovery code is on my iPhone15",
+        "setup key lost with the YubiKey 5C",
+        "backup codes of db-prod1 are printed",
+        "MFA secret of prod2 was never written down",
+        "復原碼在台北辦公室的保險箱",
+        "種子存在 iPad 裡",
+        "seed of the replica db-prod-01 failed",
+    ):
+        assert not possible_secret_in(text), text
+
+
+@each(
+    "said",
+    [
+        *("key in {} on the phone", "the call said enter {}", "phone asked me for {}"),
+        *("AWS phone call wanted me to key in {}", "we pressed {}", "enter {}", "I typed in {}"),
+        *("電話裡要我按 {}", "我按了 {} 沒反應", "螢幕上顯示四位數 {}", "畫面上的六位數：{}"),
+    ],
+)
+def test_the_digits_that_the_call_asks_for_are_not_kept(said: str) -> None:
+    for digits in ("4827", "9032", "90321"):
+        assert possible_secret_in(said.format(digits)), digits
+
+
+def test_the_last_digits_of_a_number_and_years_are_no_code() -> None:
+    for text in ("the last four digits are 1234", "電話末四碼是 1234", "entered in 2024"):
+        assert not possible_secret_in(text), text
+
+
+@each(
+    "said",
+    [
+        *("I typed {} and it was rejected", "log in as root@acme.com with {}", "sign in with {}"),
+        *("tried {}, invalid", "用 {} 登入失敗", "輸入 {} 就可以", "我打 {} 不行"),
+        "登入用 acme/{}",
+    ],
+)
+def test_what_somebody_typed_to_sign_in_is_not_kept(said: str) -> None:
+    for value in ("dragonfly57", "Qq112233", "Mango_Lassi_42", "Gladiator_9", "Taipei-1646"):
+        assert possible_secret_in(said.format(value)), value
+    for name in ("iPhone15", "prod2", "eu-west-1", "windows11", "OPS-1234", "staging"):
+        assert not possible_secret_in(said.format(name)), name
+
+
+@each(
+    "text",
+    [
+        *("code five nine three then two zero four", "MFA 593 then 204"),
+        *("驗證碼 五九三 然後 二零四", "驗證碼幺八三二九洞", "驗證碼念法 拐兩洞 勾三勾"),
+        *("the code is FQ7-K2M", "email code: XK-93-PL", "user_code=KQWJ-PLMX"),
+        *("密碼是 tigerlily", "password is butterfly", "密碼為 spring"),
+        *("password: correct-horse-battery-staple", "the password is correct.horse.battery"),
+        *("密碼是春天來了2024", "密碼為「春天來了2024」", "密碼：愛台灣520"),
+        *("the password, as far as Bob remembers, is MoonLight_88", "qq123456", "abc112233"),
+        *("I typed %Q#phHiJn#oi and it failed", "um2bv-g8ujd"),
+    ],
+)
+def test_however_it_is_said_it_is_not_kept(text: str) -> None:
+    assert possible_secret_in(text)
+
+
+@each(
+    "text",
+    [
+        *("password\nTaipei101!", "root pw:\n\nbanana-Kite-49", "密碼\nTaipei101"),
+        *("creds root@acme.com / Bl4ckb1rd!", "帳密 root@acme.tw / Bl4ckb1rd!"),
+        "Bearer ZqumpmhsEJNpjJOQGarbFlYm",
+        "https://device.sso.us-east-1.amazonaws.com/?user_code=KQWJ-PLMX",
+        "https://acme.awsapps.com/start#/?authCode=KQWJPLMXABCDEFGH",
+    ],
+)
+def test_what_surely_is_a_login_is_refused_everywhere(text: str) -> None:
+    assert secret_in(text)
