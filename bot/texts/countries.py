@@ -54,6 +54,7 @@ class _EverydayNames(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     also: Mapping[Annotated[str, AfterValidator(_region)], tuple[str, ...]] = {}
+    adjectives: Mapping[Annotated[str, AfterValidator(_region)], tuple[str, ...]] = {}
     unsure: frozenset[str] = frozenset()
 
 
@@ -68,14 +69,16 @@ def _names(language: str) -> Iterator[tuple[str, str]]:
 
 
 def _unsure(language: str) -> Iterator[tuple[str, str]]:
-    """Names that may mean something else than a country: those that the file lists, and names of
-    languages, which are adjectives too (Vietnamese).
+    """Names that may mean something else than a country: those that the file lists, adjectives, and
+    names of languages, which are adjectives too (Vietnamese).
     """
-    spoken, unsure = cldr.locale(language), _everyday_names(language).unsure
+    spoken, everyday = cldr.locale(language), _everyday_names(language)
+    unsure = everyday.unsure
     for code, name in spoken.languages.items():
         region = get_global("likely_subtags").get(code, "").rpartition("_")[2]
         if region in SUPPORTED_REGIONS and code in get_official_languages(region, de_facto=True):
             yield name, region
+    yield from ((name, code) for code, names in everyday.adjectives.items() for name in names)
     yield from ((name, code) for code, name in spoken.territories.items() if name in unsure)
 
 

@@ -18,7 +18,7 @@ from bot.process.http_server import HttpServer, ListenError
 from bot.slack.api.errors import TOKEN
 from bot.slack.api.methods import METHODS
 from bot.slack.requests.error_replies import ErrorKind
-from tests.support.bots import Served
+from tests.support.bots import Served, eventually
 from tests.support.each import each
 from tests.support.line import line_at
 from tests.support.patience import HANGING
@@ -96,7 +96,14 @@ async def test_what_is_the_operators_is_not_on_slacks_port(bot: Served, path: st
         assert answer.status == 404
 
 
-async def test_many_probes_ask_redis_once(bot: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_many_probes_ask_redis_once(
+    bot: Served, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def has_met_redis() -> bool:  # until then the bot pings it by itself
+        told = (*caplog.get_records("setup"), *caplog.get_records("call"))
+        return any("counting starts now" in record.getMessage() for record in told)
+
+    await eventually(has_met_redis)
     asked = 0
     ping = type(bot.bot.guide.store).ping
 

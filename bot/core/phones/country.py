@@ -22,6 +22,17 @@ _ALSO_A_WORD = re.compile(
 # "NO 0912345678" means "number", and "IT: 02-2345-6789" is a department.
 _LABELS = frozenset({"CC", "HR", "ID", "IT", "MS", "NO", "NR", "PH", "PR", "SE"})
 _ALIASES = {"UK": "GB"}
+_WEEKDAYS = frozenset({"Mo", "Do", "Fr", "Sa", "So"})  # in German
+# Behind the name of a town these are states and provinces too (ISO 3166-2: US, CA, IT, BR, CH, AU,
+# IN): `Denver, CO 303-555-0123`.
+_PROVINCES = re.compile(
+    "A[CGILMPRSTVZ]|B[AEGILNORSTZ]|C[AEHLNORZ]|D[EK]|E[ES]|F[IMR]|G[AELORU]|I[DLMNS]|K[RY]|L[ACEITU]|"
+    "M[ACDEGHNOPST]|N[ACELOU]|P[AEGRT]|R[EOS]|S[ACEGIKORTVZ]|T[GLNORV]|U[AY]|V[ACEI]"
+)
+US_STATES = frozenset(
+    "AL AR AZ CA CO DE GA ID IL IN KY LA MA MD ME MN MO MS MT NC NE PA SC SD TN VA".split()
+)
+_TOWN_BEFORE = re.compile(r"[A-Z]\S*[a-z.](?:, ?| ?\(| ?/ ?| )\Z")
 # "QA phone", "IR phone": with a word between, only what is nobody's department is a country.
 _DEPARTMENTS = re.compile(rf"(?!US)(?:{_ALSO_A_WORD.pattern}|QA|IR|MD|CC)")
 _SPACED = "A-Za-z0-9\u00c0-\u024f\u0370-\u052f"  # letters of scripts with blanks between words
@@ -79,12 +90,18 @@ _FILLERS = 8  # between a name and its number, at most
 
 @dataclass(frozen=True, slots=True)
 class NamedCountry:
-    """Country named in a text: ISO code, span of the name, and whether in round brackets."""
+    """Country named in a text: ISO code, span of the name, and whether in round brackets.
+
+    code: it is named by two letters, which may mean something else
+    province: as they stand, they may be a state or province as well
+    """
 
     region: str
     start: int
     end: int
     bracketed: bool = False
+    code: bool = False
+    province: bool = False
 
 
 def without_case(text: str) -> str:
@@ -141,6 +158,10 @@ def _region_of(code: str) -> str:
     return _ALIASES.get(code.upper(), code.upper())
 
 
+def _may_be_province(code: str) -> bool:
+    return bool(_PROVINCES.fullmatch(code))
+
+
 class _CountryFinder:
     def __init__(self, clean: str, names: Mapping[str, str]) -> None:
         self._clean = clean
@@ -156,6 +177,8 @@ class _CountryFinder:
         )
 
     def _region(self, code: str) -> str | None:
+        if code in _WEEKDAYS:
+            return None
         region = _region_of(code)
         is_word = _ALSO_A_WORD.fullmatch(region) and (self._shouting or not code.isupper())
         return region if region in SUPPORTED_REGIONS and not is_word else None
@@ -170,7 +193,10 @@ class _CountryFinder:
         for _ in range(_FILLERS):
             code = _CODE_BEFORE.search(self._clean, max(low, end - _FAR), end)
             if code and self._is_code(code[1], spoken=spoken) and (region := self._region(code[1])):
-                return NamedCountry(region, *code.span(1))
+                start, end = code.span(1)
+                town = _TOWN_BEFORE.search(self._clean, max(low, start - _FAR), start)
+                province = bool(town) and _may_be_province(code[1])
+                return NamedCountry(region, start, end, code=True, province=province)
             for at in range(max(low, end - self._longest), end - 1):
                 if region := self._sure_region(at, end):
                     named = NamedCountry(region, at, end)
@@ -203,7 +229,9 @@ class _CountryFinder:
     def behind(self, end: int, high: int) -> NamedCountry | None:
         code = _CODE_AFTER.match(self._clean, end)
         if code and (region := self._region(code[1])):
-            return NamedCountry(region, *code.span(1), bracketed="(" in code[0])
+            bracketed = "(" in code[0]
+            province = bracketed and _may_be_province(code[1])
+            return NamedCountry(region, *code.span(1), bracketed, code=True, province=province)
         tie = _TIE.match(self._bare, end, high)
         if not tie:
             return None

@@ -42,8 +42,8 @@ _SPOKEN = re.compile(
 )
 # In Taiwan and China more often the code of an area: 49 is Germany, and 049 Nantou.
 _OF_AN_AREA = re.compile("(?<!國際)(?<!国际)(?<!國際電話)(?<!国际电话)(?:[區区][碼码號号]|區域碼)")
-_NO_CODE = re.compile(  # behind +30, if that is a span of time
-    r" ?(?:(?:min(?:ute)?s?|hours?|hrs?|days?|weeks?)\b|分鐘|小時|天|秒)"
+_NO_CODE = re.compile(  # behind +30, if that is a span of time or a share
+    r" ?(?:(?:min(?:ute)?s?|hours?|hrs?|days?|weeks?)\b|分鐘|小時|天|秒|[%‰])"
 )
 _COUNT = re.compile(r" ?(?:(?:calls?|times?|attempts?)\b|次)")  # behind +2, if that is a count
 # +[84], +: 84, +"84"

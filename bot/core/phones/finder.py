@@ -11,7 +11,7 @@ import phonenumbers
 from phonenumbers import PhoneNumber
 
 from bot.core.phones import NO_NAMES
-from bot.core.phones.country import countries_beside, countries_mentioned
+from bot.core.phones.country import US_STATES, countries_beside, countries_mentioned
 from bot.core.phones.country_code import codes_anywhere, codes_set_apart
 from bot.core.phones.digit_runs import DigitRun, digit_runs, unread_digits
 from bot.core.phones.former_plans import as_dialled_now, without_trunk
@@ -40,7 +40,11 @@ from bot.core.phones.spelling import (
 __all__ = ["NO_NAMES", "Candidate", "Caution", "Phone", "find"]
 
 _LAST_DIGITS = re.compile(rf"/| +{HOURS.pattern}\Z| ?\(\d+\Z")  # they may be no part of the number
-_LAST_GROUP = re.compile(r" ?- ?\d{1,6}\Z")  # one group too many, if the whole is no number
+# One group too many, if the whole is no number.
+_LAST_GROUP = re.compile(r" ?[-/] ?\d{1,6}\Z| ?\(\d{1,6}\Z")
+_POSTCODE = re.compile(r"(?<=\d{4})(?: | - )\d{4,5}\Z")  # before a town
+_AS_IN_THE_US = re.compile(r"\(?\d{3}\)?[ .-]{1,2}\d{3}[.-]\d{4}")
+_TOWN = re.compile(r" [A-Z\u00c0-\u00de][a-z\u00df-\u00ff]{2}")
 _MOST_COMPARED = 50  # numbers in one text, by whose countries others are judged
 _Placed = tuple[int, Phone]  # where in the text it begins
 
@@ -109,16 +113,23 @@ def _phones(
     spans = parts(clean, run, default)
     for start, end in spans:
         one = run if (start, end) == spans[-1] else replace(run, extension=None)
-        found = _phone(shown(text, start, end), clean[start:end], one, default, elsewhere)
+        before_town = bool(_TOWN.match(clean, end))
+        last = _POSTCODE if before_town and _POSTCODE.search(clean[start:end]) else _LAST_DIGITS
+        found = _phone(shown(text, start, end), clean[start:end], one, default, elsewhere, last)
         if run.in_word and not found.e164 and "+" not in clean[start:end]:
             continue  # an id
         yield start, found
 
 
 def _phone(
-    written: str, piece: str, run: DigitRun, default: str, elsewhere: tuple[str, ...]
+    written: str,
+    piece: str,
+    run: DigitRun,
+    default: str,
+    elsewhere: tuple[str, ...],
+    last: re.Pattern[str],
 ) -> Phone:
-    """`elsewhere`: codes of other countries in the text."""
+    """`elsewhere`: codes of other countries in the text; `last`: digits that may be no part."""
     digits, region = digits_with_plus(piece), run.country or default
     reading = parse(piece, region)
     if is_account_id(piece, run):
@@ -136,18 +147,11 @@ def _phone(
         if abroad := _with_codes(elsewhere, digits):
             either = with_plus((*abroad, *with_area(reading, digits)))
             return Phone(written, warnings=(Caution.OTHER_COUNTRY,), candidates=either)
-    if not reading.numbers:
-        behind_zero = parse(piece.replace("+", ""), default).numbers if digits[:2] == "+0" else ()
-        stating = filter(states_country, behind_zero)  # +00 886…, +011 886…
-        lacking_plus = _with_codes([""] if guessed else [], digits)  # 852-6123-4567
-        now = as_dialled_now(digits, reading.region)
-        reading = replace(reading, fault=Caution.OLD_FORM) if now else reading
-        own = reading.region if digits.startswith("+") else region
-        ways = (*stating, *lacking_plus, *now) or (
-            without_trunk(digits, own) or _without_last_group(piece, region)
-        )
-        return replace(_fault(written, reading, guessed), candidates=with_plus(ways))
-    head = _head(piece, _LAST_DIGITS, region)
+    instead = _instead_of_code(piece, run, default)
+    may_be_other = run.province and any(number not in reading.numbers for number in instead)
+    if may_be_other or not reading.numbers:
+        return _unclear(written, piece, run, default, reading, instead)
+    head = _head(piece, last, region)
     if head and head[0] != reading.numbers[0]:
         both = with_plus((head[0], *reading.numbers))
         return Phone(written, assumed=guessed, warnings=(Caution.LAST_DIGITS,), candidates=both)
@@ -165,6 +169,43 @@ def _phone(
             candidates=with_trunk(whole, run.country),
         )
     return spelled(written, whole[0], digits, extension=run.extension, guessed=guessed)
+
+
+def _unclear(
+    written: str,
+    piece: str,
+    run: DigitRun,
+    default: str,
+    reading: ParsedNumbers,
+    instead: tuple[PhoneNumber, ...],
+) -> Phone:
+    """Phone without a number, with those that may be meant; `instead`: by `_instead_of_code`."""
+    if run.province and instead:
+        either = with_plus((*reading.numbers, *instead))
+        return Phone(written, warnings=(Caution.OTHER_COUNTRY,), candidates=either)
+    digits, region = digits_with_plus(piece), run.country or default
+    guessed = None if run.country or digits.startswith("+") else default
+    behind_zero = parse(piece.replace("+", ""), default).numbers if digits[:2] == "+0" else ()
+    stating = filter(states_country, behind_zero)  # +00 886…, +011 886…
+    lacking_plus = _with_codes([""] if guessed else [], digits)  # 852-6123-4567
+    now = as_dialled_now(digits, reading.region)
+    reading = replace(reading, fault=Caution.OLD_FORM) if now else reading
+    own = reading.region if digits.startswith("+") else region
+    ways = (*stating, *lacking_plus, *now, *instead) or (
+        without_trunk(digits, own) or _without_last_group(piece, region)
+    )
+    return replace(_fault(written, reading, guessed), candidates=with_plus(ways))
+
+
+def _instead_of_code(piece: str, run: DigitRun, default: str) -> tuple[PhoneNumber, ...]:
+    """Numbers of the countries that are meant if the two letters beside it are no country's:
+    the default one, and for a state's the United States, where it is written as there.
+    """
+    if not run.by_code or "+" in piece:
+        return ()
+    in_a_state = run.country in US_STATES and _AS_IN_THE_US.fullmatch(piece)
+    regions = (default, "US") if in_a_state else (default,)
+    return tuple(number for region in regions for number in parse(piece, region).numbers)
 
 
 def _head(piece: str, last: re.Pattern[str], region: str) -> tuple[PhoneNumber, ...]:
