@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from bot.core import verbs
-from bot.core.flow import Step
 from bot.core.press import ANSWER
 from bot.core.run import Answered, Move
 from bot.core.verbs import Verb
@@ -26,9 +25,9 @@ def done_line(
     view: View,
     move: Move | None,
     words: Words | None,
-    step: Step | None = None,
+    filled: tuple[str, ...] = (),
 ) -> Text:
-    """Line that replaces an old step's message; `step`: the step, if its flow still has it."""
+    """Line that replaces an old step's message; `filled`: names of the values that it asked for."""
     if move is None or words is None:
         return say(language, "The run has moved on from this step.")
     stays = move.button == Verb.GO_ON and _shown_again(view, move)
@@ -39,7 +38,7 @@ def done_line(
         return say(language, "→ **{to}** · {who} · {at}", to=to, who=who, at=at)
     here = without_full_stop(point(language, view, words, move.step))
     if move.button == ANSWER:
-        said = _answer_given(language, view, (*step.roles, step.asks or "") if step else ())
+        said = _answer_given(language, view, filled)
         by = Text("{who} · {at}", {"who": presser(language, move.by), "at": Timestamp(move.at)})
         return joined(joined(Text("✓ {point} →", {"point": here}), said, by=" "), by, by=" · ")
     reason = _reason(view, move)

@@ -405,6 +405,7 @@ VALUES: Mapping[str, Any] = {
     "pressed.button": ["opened", "answer", "skip", "run:language:zh-TW", *Verb],
     "role.name": list(people._ROLES),
     "roles": ROLES,
+    "filled": [(), ("case_number",), ("phone",), *ROLES],
     "unreached.code": ["user_not_found", *people._ADVICE],
     **dict.fromkeys(("turn_line.view", "copy_heading.view", "unreached.view"), WHOSE),
     "runbook": ["", "https://wiki.example.com/runbooks"],

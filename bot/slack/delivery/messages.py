@@ -129,7 +129,8 @@ class Messages:
         texts = self.library.all_in_language(language)
         words = texts.get(move.flow) if move else None
         step = self.flows.step(move.flow, move.step) if move else None
-        line = done_steps.done_line(language, view, move, words, step)
+        filled = (*step.roles, step.asks or "") if step else ()
+        line = done_steps.done_line(language, view, move, words, filled)
         known = done_steps.answered(language, view, move.answered, texts) if move else None
         told = joined(known, line, by="  \n")
         return line_message(joined(drills.tag(language), told, by=" · ") if run.drill else told)
