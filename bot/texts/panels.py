@@ -43,8 +43,8 @@ _USED: Mapping[Risk, str] = {
 
 # Why attempts are counted at all.
 why_counted = Sentence(
-    "AWS publishes no limit. People report that two or three calls in a day, answered or"
-    " not, block phone verification for 24 hours. SMS counts too, to be safe."
+    "AWS publishes no limit. Reported: two or three calls in a day, answered or not, block phone"
+    " verification for 24 hours. SMS counts too, to be safe."
 )
 
 
@@ -60,7 +60,7 @@ def budget(language: str, budget: BudgetView) -> Text:
         return say(
             language,
             "**AWS says that phone verification is blocked.** Do not try again before {reopens}:"
-            " people report that a block lasts 24 hours.",
+            " a block is reported to last 24 hours.",
             **known,
         )
     first = _USED[budget.risk]

@@ -15,7 +15,7 @@ _REMINDERS: Mapping[str, str] = {
         " {left} of {limit} attempts left by my count. Check the number before you call."
     ),
     CALLS_CLEAR: N_(
-        "{lead} The attempts that made another one risky for **{account}** no longer count: {left}"
+        "{lead} The earlier attempts for **{account}** no longer make the next one risky: {left}"
         " of {limit} attempts left by my count. Check the number before you call."
     ),
     FOLLOW_UP: N_(

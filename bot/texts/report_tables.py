@@ -44,7 +44,7 @@ _CONFIRMED: Mapping[Fact, str] = {
     Fact.PHONE_UNVERIFIED: N_("The phone on file is not verified"),
     Fact.ROOT_SIGNED_IN: N_("Root has signed in"),
 }
-_UNSURE = N_("Slack did not tell whether they may use this procedure")
+_UNSURE = N_("Slack did not say whether they may use this procedure")
 
 
 _WHEN, _WHO, _STEP, _WHAT, _WHY = N_("When"), N_("Who"), N_("Step"), N_("What"), N_("Why")

@@ -67,7 +67,7 @@ def _unsafe(language: str, view: View) -> Text | None:
 def _approval(language: str, view: View) -> Text | None:
     asked = view.approval
     if asked and view.held:
-        return say(language, "**Waits for a second person** since {at}", at=Timestamp(asked.at))
+        return say(language, "**Waiting for a second person** since {at}", at=Timestamp(asked.at))
     if asked and asked.lone:
         told = N_("**{who} went on alone, without a second person.**")
         return say(language, told, who=Person(asked.lone))
