@@ -1,10 +1,13 @@
 """Dates and times in a language, by CLDR; in English if CLDR lacks it."""
 
+import re
 from datetime import date, datetime, timedelta
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, format_timedelta
+
+_HAN_BESIDE_DIGITS = re.compile(r"(?<=\d)(?=[年月日])|(?<=[年月])(?=\d)")
 
 
 @cache
@@ -23,7 +26,8 @@ def day(language: str, iso: str) -> str:
 @cache
 def month(language: str, iso: str) -> str:
     """Month in long form, from `2026-10`."""
-    return format_skeleton("yMMMM", date.fromisoformat(f"{iso}-01"), locale=locale(language))
+    named = format_skeleton("yMMMM", date.fromisoformat(f"{iso}-01"), locale=locale(language))
+    return _spaced(language, named)
 
 
 @cache
@@ -39,4 +43,9 @@ def moment(language: str, at: datetime) -> str:
 
 
 def _day(language: str, at: date) -> str:
-    return format_date(at, "long", locale(language))
+    return _spaced(language, format_date(at, "long", locale(language)))
+
+
+def _spaced(language: str, told: str) -> str:
+    """Date with blanks around its digits in Chinese, as all other words of the bot have them."""
+    return _HAN_BESIDE_DIGITS.sub(" ", told) if language.startswith("zh") else told

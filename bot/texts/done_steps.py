@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from bot.core import verbs
 from bot.core.press import ANSWER
 from bot.core.run import Answered, Move
+from bot.core.typed_ids import ACCOUNT_ID
 from bot.core.verbs import Verb
 from bot.core.view import View
 from bot.core.words import PEOPLE, Words
@@ -17,7 +18,7 @@ _PRESSED = (
     N_("{point} → **{button}** · {who} · {at}"),
     N_("{point} → **{button}**: {reason} · {who} · {at}"),
 )
-_PUBLIC = ("account_id", "case_number")  # values by their names, which are those of the rules too
+_PUBLIC = (ACCOUNT_ID, "case_number")  # values by their names, which are those of the rules too
 
 
 def done_line(
@@ -38,7 +39,9 @@ def done_line(
         return say(language, "→ **{to}** · {who} · {at}", to=to, who=who, at=at)
     here = without_full_stop(point(language, view, words, move.step))
     if move.button == ANSWER:
-        said = _answer_given(language, view, filled)
+        # A typed ID may be taken back; the step that it leads to shows it.
+        kept = tuple(name for name in filled if name != ACCOUNT_ID)
+        said = _answer_given(language, view, kept)
         by = Text("{who} · {at}", {"who": presser(language, move.by), "at": Timestamp(move.at)})
         return joined(joined(Text("✓ {point} →", {"point": here}), said, by=" "), by, by=" · ")
     reason = _reason(view, move)

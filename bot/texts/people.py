@@ -58,7 +58,9 @@ def turn_line(language: str, view: View, *, presses: bool) -> Text | None:
     if presses:
         told = N_("{who}, this step is yours. Press here, or in the direct message from me.")
     elif is_user(view.turn_of):
-        told = N_("This step is for {who}, who is not allowed to press here. {lead}, press for them.")
+        told = N_(
+            "This step is for {who}, who is not allowed to press here. {lead}, press for them."
+        )
     else:
         told = N_("This step is for **{who}**. {lead}, tell them, and press for them.")
     return say(language, told, who=who, lead=lead)

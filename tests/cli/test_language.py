@@ -65,7 +65,7 @@ def test_the_runbook_is_chinese_but_for_names_and_addresses(mfa_bot: Command, fl
     told = mfa_bot(f"print {flow} --language zh-TW").stdout
     words = LIBRARY.words[flow, "zh-TW"]
     assert told.startswith(f"# {words.title}\n")
-    assert "核對的是 AWS 2026年10月的文件。" in told
+    assert "核對的是 AWS 2026 年 10 月的文件。" in told
     assert "\n## 來源\n" in told
     assert '<a id="sources">' not in told
     assert english_in(told) == []
@@ -107,7 +107,7 @@ def test_a_whole_walk_is_chinese(mfa_bot: Command) -> None:
     scripted = ["play", "mfa-lost", "--language", "zh-TW", "--account", "prod", "--press"]
     result = mfa_bot([*scripted, ",".join(TO_THE_END)])
     assert result.exit_code == 0
-    for told in ("總共約", "2026年10月的文件核對", "結束：", "電話驗證已用"):
+    for told in ("總共約", "2026 年 10 月的文件核對", "結束：", "電話驗證已用"):
         assert told in result.stdout
     assert english_in(result.stdout) == []
 

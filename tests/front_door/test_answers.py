@@ -52,12 +52,12 @@ async def test_a_good_answer_moves_once_and_closes_the_window_also_after_a_bad_o
         (
             "mfa-lost",
             ("broken", "member", "taken_over", "member", "answer=1234-5678-9012"),
-            "123456789012",
+            "Answered",
         ),
         ("mfa-disable", TO_THE_REASON, "Answered"),
     ],
 )
-async def test_the_line_of_a_step_says_the_answer_and_of_a_phone_number_only_that_there_is_one(
+async def test_the_line_of_a_step_says_that_it_is_answered_and_repeats_no_number_but_a_cases(
     bot: Served, ana: Person, flow: str, way: tuple[str, ...], told: str
 ) -> None:
     await bot.start(ana, f"/{flow}")

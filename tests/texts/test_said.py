@@ -191,7 +191,7 @@ def test_a_step_is_quoted_as_its_language_quotes_without_its_full_stop() -> None
 
 def test_a_day_is_one_that_nobody_reads_wrongly() -> None:
     assert cldr.day("en", "2026-11-02") == "November 2, 2026"
-    assert cldr.day("zh-TW", "2026-11-02") == "2026年11月2日"
+    assert cldr.day("zh-TW", "2026-11-02") == "2026 年 11 月 2 日"
     assert cldr.day("zz", "2026-11-02") == "November 2, 2026"
 
 
@@ -207,7 +207,7 @@ def test_a_moment_in_the_terminal_is_written_in_its_language() -> None:
     with console.capture() as shown:
         Screen("zh-TW").show(Text("{at}", {"at": Timestamp(1_790_000_000_000)}))
         Screen("en").show(Text("{at}", {"at": Timestamp(1_790_000_000_000)}))
-    assert re.search(r"^2026年9月2[12]日 \d\d:\d\d \S+", shown.get())
+    assert re.search(r"^2026 年 9 月 2[12] 日 \d\d:\d\d \S+", shown.get())
     assert re.search(r"^September 2[12], 2026 \d\d:\d\d \S+", shown.get(), re.MULTILINE)
 
 
