@@ -221,9 +221,9 @@ async def test_who_waits_a_day_is_told_when_the_next_call_is_no_longer_risky(
     card = next(m for m in bot.slack.messages if m.ts == bot.step().thread)
     assert "Waiting until the next attempt is no longer risky" in card.text
     await bot.pass_time(hours=23)
-    assert not said(bot, "no longer count: ")
+    assert not said(bot, "no longer make the next one risky: ")
     await bot.pass_time(hours=1, seconds=1)
-    (reminder,) = said(bot, "no longer count: 3 of 3 attempts left")
+    (reminder,) = said(bot, "no longer make the next one risky: 3 of 3 attempts left")
     assert [button["text"]["text"] for button in reminder.buttons] == ["Go On"]
     await ana.press("Go On", reminder)
     await bot.settled()
