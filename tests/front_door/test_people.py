@@ -235,7 +235,8 @@ class TestOthers:
     ) -> None:
         await bot.start(ana)
         await named(bot, ana, inbox_reader=who)
-        assert f"This step is for <@{who}>, who is not allowed to press here. <@U0ANA>" in bot.step().text
+        told = f"This step is for <@{who}>, who is not allowed to press here. <@U0ANA>"
+        assert told in bot.step().text
         assert not [m for m in bot.slack.messages if m.channel.startswith("D")]
         await bot.person(who).press("opened", bot.step())
         await bot.settled()
