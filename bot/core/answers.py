@@ -153,7 +153,8 @@ def line(text: str, kind: str) -> str:
         raise BadAnswer(f"{kind}_digits")
     if any(map(possible_secret_in, judged)):
         raise BadAnswer(f"{kind}_secret")
-    if not low <= len(cleaned) <= high:
+    wide = sum(unicodedata.east_asian_width(char) in "WF" for char in cleaned)
+    if len(cleaned) + wide < low or len(cleaned) > high:  # two characters of Han are a word
         raise BadAnswer(kind)
     return cleaned
 

@@ -152,6 +152,14 @@ def test_what_is_stored_would_be_stored_again(text: str) -> None:
     assert answers.line(kept, "reason") == kept
 
 
+def test_two_characters_of_han_are_a_reason() -> None:
+    for word in ("演練", "誤按", "重複", "誤報。"):
+        assert answers.line(word, "reason") == word
+    for word in ("誤", "no", "。"):
+        with pytest.raises(BadAnswer):
+            answers.line(word, "reason")
+
+
 def test_a_line_is_one_line() -> None:
     assert answers.line(" new\n phone\t now ", "reason") == "new phone now"
 
