@@ -13,6 +13,8 @@ from functools import cached_property, lru_cache
 
 from phonenumbers import SUPPORTED_REGIONS
 
+from bot.core.phones.provinces import may_be_province, may_be_province_of_town
+
 # A code names a country in upper or lower case ("tw"), unless it is also a short word of English or
 # of its neighbours: those count in capitals only, and not in a text that is all capitals.
 _ALSO_A_WORD = re.compile(
@@ -23,16 +25,6 @@ _ALSO_A_WORD = re.compile(
 _LABELS = frozenset({"CC", "HR", "ID", "IT", "MS", "NO", "NR", "PH", "PR", "SE"})
 _ALIASES = {"UK": "GB"}
 _WEEKDAYS = frozenset({"Mo", "Do", "Fr", "Sa", "So"})  # in German
-# Behind the name of a town these are states and provinces too (ISO 3166-2: US, CA, IT, BR, CH, AU,
-# IN): `Denver, CO 303-555-0123`.
-_PROVINCES = re.compile(
-    "A[CGILMPRSTVZ]|B[AEGILNORSTZ]|C[AEHLNORZ]|D[EK]|E[ES]|F[IMR]|G[AELORU]|I[DLMNS]|K[RY]|L[ACEITU]|"
-    "M[ACDEGHNOPST]|N[ACELOU]|P[AEGRT]|R[EOS]|S[ACEGIKORTVZ]|T[GLNORV]|U[AY]|V[ACEI]"
-)
-US_STATES = frozenset(
-    "AL AR AZ CA CO DE GA ID IL IN KY LA MA MD ME MN MO MS MT NC NE PA SC SD TN VA".split()
-)
-_TOWN_BEFORE = re.compile(r"[A-Z]\S*[a-z.](?:, ?| ?\(| ?/ ?| )\Z")
 # "QA phone", "IR phone": with a word between, only what is nobody's department is a country.
 _DEPARTMENTS = re.compile(rf"(?!US)(?:{_ALSO_A_WORD.pattern}|QA|IR|MD|CC)")
 _SPACED = "A-Za-z0-9\u00c0-\u024f\u0370-\u052f"  # letters of scripts with blanks between words
@@ -158,10 +150,6 @@ def _region_of(code: str) -> str:
     return _ALIASES.get(code.upper(), code.upper())
 
 
-def _may_be_province(code: str) -> bool:
-    return bool(_PROVINCES.fullmatch(code))
-
-
 class _CountryFinder:
     def __init__(self, clean: str, names: Mapping[str, str]) -> None:
         self._clean = clean
@@ -194,8 +182,8 @@ class _CountryFinder:
             code = _CODE_BEFORE.search(self._clean, max(low, end - _FAR), end)
             if code and self._is_code(code[1], spoken=spoken) and (region := self._region(code[1])):
                 start, end = code.span(1)
-                town = _TOWN_BEFORE.search(self._clean, max(low, start - _FAR), start)
-                province = bool(town) and _may_be_province(code[1])
+                before = self._clean[max(low, start - _FAR) : start]
+                province = may_be_province_of_town(code[1], before)
                 return NamedCountry(region, start, end, code=True, province=province)
             for at in range(max(low, end - self._longest), end - 1):
                 if region := self._sure_region(at, end):
@@ -230,7 +218,7 @@ class _CountryFinder:
         code = _CODE_AFTER.match(self._clean, end)
         if code and (region := self._region(code[1])):
             bracketed = "(" in code[0]
-            province = bracketed and _may_be_province(code[1])
+            province = bracketed and may_be_province(code[1])
             return NamedCountry(region, *code.span(1), bracketed, code=True, province=province)
         tie = _TIE.match(self._bare, end, high)
         if not tie:

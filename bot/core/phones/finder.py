@@ -4,24 +4,30 @@ The default country applies only if nothing in the text contradicts it.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import phonenumbers
 from phonenumbers import PhoneNumber
 
 from bot.core.phones import NO_NAMES
-from bot.core.phones.country import US_STATES, countries_beside, countries_mentioned
+from bot.core.phones.country import countries_beside, countries_mentioned
 from bot.core.phones.country_code import codes_anywhere, codes_set_apart
 from bot.core.phones.digit_runs import DigitRun, digit_runs, unread_digits
 from bot.core.phones.former_plans import as_dialled_now, without_trunk
 from bot.core.phones.letters import invalid_with_letters, lettered_numbers, with_letters
+from bot.core.phones.offers import (
+    head,
+    instead_of_code,
+    with_codes,
+    without_first_group,
+    without_last_group,
+)
 from bot.core.phones.parsing import (
     Caution,
     ParsedNumbers,
     digits_with_plus,
     joined,
-    lacks_trunk,
     parse,
     states_country,
     with_area,
@@ -40,10 +46,7 @@ from bot.core.phones.spelling import (
 __all__ = ["NO_NAMES", "Candidate", "Caution", "Phone", "find"]
 
 _LAST_DIGITS = re.compile(rf"/| +{HOURS.pattern}\Z| ?\(\d+\Z")  # they may be no part of the number
-# One group too many, if the whole is no number.
-_LAST_GROUP = re.compile(r" ?[-/] ?\d{1,6}\Z| ?\(\d{1,6}\Z")
 _POSTCODE = re.compile(r"(?<=\d{4})(?: | - )\d{4,5}\Z")  # before a town
-_AS_IN_THE_US = re.compile(r"\(?\d{3}\)?[ .-]{1,2}\d{3}[.-]\d{4}")
 _TOWN = re.compile(r" [A-Z\u00c0-\u00de][a-z\u00df-\u00ff]{2}")
 _MOST_COMPARED = 50  # numbers in one text, by whose countries others are judged
 _Placed = tuple[int, Phone]  # where in the text it begins
@@ -133,7 +136,7 @@ def _phone(
     digits, region = digits_with_plus(piece), run.country or default
     reading = parse(piece, region)
     if is_account_id(piece, run):
-        either = with_plus((*reading.numbers, *_with_codes(("", *elsewhere), digits)))
+        either = with_plus((*reading.numbers, *with_codes(("", *elsewhere), digits)))
         return Phone(
             written, warnings=(Caution.ACCOUNT_ID,), extension=run.extension, candidates=either
         )
@@ -144,16 +147,16 @@ def _phone(
         stated = [joined(code, digits) for code in (*run.apart, *[""] * run.loose_plus)]
         if stated:
             return _apart(written, digits, stated, reading, reading)
-        if abroad := _with_codes(elsewhere, digits):
+        if abroad := with_codes(elsewhere, digits):
             either = with_plus((*abroad, *with_area(reading, digits)))
             return Phone(written, warnings=(Caution.OTHER_COUNTRY,), candidates=either)
-    instead = _instead_of_code(piece, run, default)
+    instead = instead_of_code(piece, run, default)
     may_be_other = run.province and any(number not in reading.numbers for number in instead)
     if may_be_other or not reading.numbers:
         return _unclear(written, piece, run, default, reading, instead)
-    head = _head(piece, last, region)
-    if head and head[0] != reading.numbers[0]:
-        both = with_plus((head[0], *reading.numbers))
+    first = head(piece, last, region)
+    if first and first[0] != reading.numbers[0]:
+        both = with_plus((first[0], *reading.numbers))
         return Phone(written, assumed=guessed, warnings=(Caution.LAST_DIGITS,), candidates=both)
     if len(reading.numbers) > 1:
         codes = {number.country_code for number in reading.numbers}
@@ -179,7 +182,7 @@ def _unclear(
     reading: ParsedNumbers,
     instead: tuple[PhoneNumber, ...],
 ) -> Phone:
-    """Phone without a number, with those that may be meant; `instead`: by `_instead_of_code`."""
+    """Phone without a number, with those that may be meant; `instead`: by `instead_of_code`."""
     if run.province and instead:
         either = with_plus((*reading.numbers, *instead))
         return Phone(written, warnings=(Caution.OTHER_COUNTRY,), candidates=either)
@@ -187,43 +190,15 @@ def _unclear(
     guessed = None if run.country or digits.startswith("+") else default
     behind_zero = parse(piece.replace("+", ""), default).numbers if digits[:2] == "+0" else ()
     stating = filter(states_country, behind_zero)  # +00 886…, +011 886…
-    lacking_plus = _with_codes([""] if guessed else [], digits)  # 852-6123-4567
+    lacking_plus = with_codes([""] if guessed else [], digits)  # 852-6123-4567
     now = as_dialled_now(digits, reading.region)
     reading = replace(reading, fault=Caution.OLD_FORM) if now else reading
     own = reading.region if digits.startswith("+") else region
-    ways = (*stating, *lacking_plus, *now, *instead) or (
-        without_trunk(digits, own) or _without_last_group(piece, region)
+    whole = without_first_group(piece, region)
+    ways = (*stating, *whole, *lacking_plus, *now, *instead) or (
+        without_trunk(digits, own) or without_last_group(piece, region) or behind_zero
     )
     return replace(_fault(written, reading, guessed), candidates=with_plus(ways))
-
-
-def _instead_of_code(piece: str, run: DigitRun, default: str) -> tuple[PhoneNumber, ...]:
-    """Numbers of the countries that are meant if the two letters beside it are no country's:
-    the default one, and for a state's the United States, where it is written as there.
-    """
-    if not run.by_code or "+" in piece:
-        return ()
-    in_a_state = run.country in US_STATES and _AS_IN_THE_US.fullmatch(piece)
-    regions = (default, "US") if in_a_state else (default,)
-    return tuple(number for region in regions for number in parse(piece, region).numbers)
-
-
-def _head(piece: str, last: re.Pattern[str], region: str) -> tuple[PhoneNumber, ...]:
-    """Numbers of a piece without its last digits."""
-    found = last.search(piece)
-    return parse(piece[: found.start()], region).numbers if found else ()
-
-
-def _without_last_group(piece: str, region: str) -> tuple[PhoneNumber, ...]:
-    """Numbers of a piece without its last group; the rest must begin as a whole number does."""
-    digits = digits_with_plus(_LAST_GROUP.sub("", piece))
-    heads = _head(piece, _LAST_GROUP, region)
-    return tuple(number for number in heads if not lacks_trunk(number, digits))
-
-
-def _with_codes(codes: Iterable[str], digits: str) -> list[PhoneNumber]:
-    """Valid numbers of the digits behind each code; "": they begin with one themselves."""
-    return [number for code in codes for number in joined(code, digits).numbers]
 
 
 def _behind_code(

@@ -119,6 +119,24 @@ def test_a_group_too_many_is_told_apart(region: str, text: str, number: str) -> 
     assert number in asked(text, region)
 
 
+@each(
+    "region, text, number",
+    [
+        ("TW", "line 2 0912345678", "+886912345678"),
+        ("TW", "8 0912 345 678", "+886912345678"),
+        ("US", "New York, NY 10001 212-555-2368", "+12125552368"),
+        ("FR", "75008 01 42 68 53 00", "+33142685300"),
+        ("AU", "Level 2 02 9374 4000", "+61293744000"),
+        ("TW", "+0912345678", "+886912345678"),
+        ("GB", "+07911 123456", "+447911123456"),
+    ],
+)
+def test_a_group_or_a_sign_too_many_before_a_number_is_told_apart(
+    region: str, text: str, number: str
+) -> None:
+    assert number in asked(text, region)
+
+
 @each("text", ["growth +84% 0912345678", "+84%\n0912345678"])
 def test_a_percentage_is_no_country_code(text: str) -> None:
     assert spelled(text) == ["+886912345678"]
