@@ -153,7 +153,7 @@ def line(text: str, kind: str) -> str:
         raise BadAnswer(f"{kind}_digits")
     if any(map(possible_secret_in, judged)):
         raise BadAnswer(f"{kind}_secret")
-    wide = sum(unicodedata.east_asian_width(char) in "WF" for char in cleaned)
+    wide = sum(unicodedata.east_asian_width(char) == "W" and char.isalpha() for char in cleaned)
     if len(cleaned) + wide < low or len(cleaned) > high:  # two characters of Han are a word
         raise BadAnswer(kind)
     return cleaned

@@ -82,12 +82,12 @@ def _answered(language: str, view: View, one: Answered, words: Words) -> Text:
     return Text(line.markdown.replace("{answer}", said.markdown), {**line.values, **said.values})
 
 
-def _answer_given(language: str, view: View, values: tuple[str, ...]) -> Text:
+def _answer_given(language: str, view: View, filled: tuple[str, ...]) -> Text:
     """Whom an answer names, or its number where all may read it; never a phone number."""
-    roles = tuple(name for name in values if name in PEOPLE)
+    roles = tuple(name for name in filled if name in PEOPLE)
     if roles and (who := chosen(language, roles, view.values)):
         return who
-    numbers = (view.values[name] for name in _PUBLIC if name in values and name in view.values)
+    numbers = (view.values[name] for name in _PUBLIC if name in filled and name in view.values)
     given = next(numbers, label(language, "Answered"))
     return Text("**{given}**", {"given": given})
 

@@ -34,6 +34,10 @@ def test_most_that_is_called_a_recovery_code_or_a_key_is_not_kept(said: str) -> 
 def test_names_and_places_beside_a_recovery_code_are_kept() -> None:
     for text in (
         "recovery codes for acme-prod are in 1Password",
+        "recovery codes with KPMG-HK",
+        "金鑰由 MR-SCHWARTZ 保管",
+        "金鑰在 win11vm",
+        "MFA key lost!please help",
         "the recovery code is on my iPhone15",
         "setup key lost with the YubiKey 5C",
         "backup codes of db-prod1 are printed",
@@ -49,7 +53,7 @@ def test_names_and_places_beside_a_recovery_code_are_kept() -> None:
     "said",
     [
         *("key in {} on the phone", "the call said enter {}", "phone asked me for {}"),
-        *("AWS phone call wanted me to key in {}", "we pressed {}", "enter {}", "I typed in {}"),
+        *("AWS phone call wanted me to key in {}", "enter {}", "I typed in {}"),
         *("電話裡要我按 {}", "我按了 {} 沒反應", "螢幕上顯示四位數 {}", "畫面上的六位數：{}"),
     ],
 )
@@ -59,16 +63,29 @@ def test_the_digits_that_the_call_asks_for_are_not_kept(said: str) -> None:
 
 
 def test_the_last_digits_of_a_number_and_years_are_no_code() -> None:
-    for text in ("the last four digits are 1234", "電話末四碼是 1234", "entered in 2024"):
+    for text in (
+        *(
+            "the last four digits are 1234",
+            "電話末四碼是 1234",
+            "手機末四位數 5678",
+            "entered in 2024",
+        ),
+        *(
+            "call the front desk, press 8301",
+            "總機按 8301",
+            "按 27001 規定",
+            "project code: TW-001",
+        ),
+        *("error_code=1234", "zip_code=10617", "no OTP: OPS-42", "MFA on 120 of 150", "PR123456"),
+    ):
         assert not possible_secret_in(text), text
 
 
 @each(
     "said",
     [
-        *("I typed {} and it was rejected", "log in as root@acme.com with {}", "sign in with {}"),
-        *("tried {}, invalid", "用 {} 登入失敗", "輸入 {} 就可以", "我打 {} 不行"),
-        "登入用 acme/{}",
+        *("I typed {} and it was rejected", "log in as root@acme.com with {}"),
+        *("entered {}, invalid", "輸入 {} 就可以", "sign in with acme/{}"),
     ],
 )
 def test_what_somebody_typed_to_sign_in_is_not_kept(said: str) -> None:
@@ -81,9 +98,25 @@ def test_what_somebody_typed_to_sign_in_is_not_kept(said: str) -> None:
 @each(
     "text",
     [
-        *("code five nine three then two zero four", "MFA 593 then 204"),
+        *("login failed with Error_403", "tried Chrome_129, login page denied"),
+        *("用 Firefox_128 登入失敗", "Signed in with Ana_2", "用 admin01 登入失敗"),
+        *("sign in with Key_2 failed", "打了 AWS24 小時客服，登入還是失敗", "INC123456 已開"),
+        *("員工編號 A123456", "密碼是去年設定2023", "密碼是王經理離職後重設2024"),
+        *("password is briefly unknown", "the password: correct-ish", "PwCTaiwan", "vSphereESXi"),
+        *("JHANGJHIHWEI", "SQLSRVBKP", "WIFI6-WIFI7", "TPE1A-TPE2B", "Oops!I!lost!it"),
+        "Bearer authentication-service-prod",
+    ],
+)
+def test_what_people_write_about_names_and_errors_is_kept(text: str) -> None:
+    assert not possible_secret_in(text)
+
+
+@each(
+    "text",
+    [
+        *("code five nine three then two zero four", "OTP code 593 then 204"),
         *("驗證碼 五九三 然後 二零四", "驗證碼幺八三二九洞", "驗證碼念法 拐兩洞 勾三勾"),
-        *("the code is FQ7-K2M", "email code: XK-93-PL", "user_code=KQWJ-PLMX"),
+        *("the code is FQ7-K2M", "user_code=KQWJ-PLMX"),
         *("密碼是 tigerlily", "password is butterfly", "密碼為 spring"),
         *("password: correct-horse-battery-staple", "the password is correct.horse.battery"),
         *("密碼是春天來了2024", "密碼為「春天來了2024」", "密碼：愛台灣520"),
@@ -99,7 +132,6 @@ def test_however_it_is_said_it_is_not_kept(text: str) -> None:
     "text",
     [
         *("password\nTaipei101!", "root pw:\n\nbanana-Kite-49", "密碼\nTaipei101"),
-        *("creds root@acme.com / Bl4ckb1rd!", "帳密 root@acme.tw / Bl4ckb1rd!"),
         "Bearer ZqumpmhsEJNpjJOQGarbFlYm",
         "https://device.sso.us-east-1.amazonaws.com/?user_code=KQWJ-PLMX",
         "https://acme.awsapps.com/start#/?authCode=KQWJPLMXABCDEFGH",

@@ -13,8 +13,6 @@ from functools import cached_property, lru_cache
 
 from phonenumbers import SUPPORTED_REGIONS
 
-from bot.core.phones.provinces import may_be_province, may_be_province_of_town
-
 # A code names a country in upper or lower case ("tw"), unless it is also a short word of English or
 # of its neighbours: those count in capitals only, and not in a text that is all capitals.
 _ALSO_A_WORD = re.compile(
@@ -76,6 +74,7 @@ _GOES_ON = (
 )
 _NAME_STARTS = re.compile(rf"(?<![{_SPACED}])(?=[{_SPACED}])|(?<![內内])(?=[\u3400-\u9fff])")
 _NAME_IS_OVER = re.compile(rf"(?<=[{_SPACED}.)])(?![{_SPACED}])|(?<=[\u3400-\u9fff])(?!{_GOES_ON})")
+_TOWN = re.compile(r"[A-Z]\S*[a-z.](?:, ?| ?\(| ?/ ?| )\Z")
 _FAR = 24  # characters: no filler and no lead is longer
 _FILLERS = 8  # between a name and its number, at most
 
@@ -85,7 +84,7 @@ class NamedCountry:
     """Country named in a text: ISO code, span of the name, and whether in round brackets.
 
     code: it is named by two letters, which may mean something else
-    province: as they stand, they may be a state or province as well
+    in_address: it stands behind a town or in brackets, as a state or province does
     """
 
     region: str
@@ -93,7 +92,7 @@ class NamedCountry:
     end: int
     bracketed: bool = False
     code: bool = False
-    province: bool = False
+    in_address: bool = False
 
 
 def without_case(text: str) -> str:
@@ -182,9 +181,8 @@ class _CountryFinder:
             code = _CODE_BEFORE.search(self._clean, max(low, end - _FAR), end)
             if code and self._is_code(code[1], spoken=spoken) and (region := self._region(code[1])):
                 start, end = code.span(1)
-                before = self._clean[max(low, start - _FAR) : start]
-                province = may_be_province_of_town(code[1], before)
-                return NamedCountry(region, start, end, code=True, province=province)
+                town = _TOWN.search(self._clean, max(low, start - _FAR), start)
+                return NamedCountry(region, start, end, code=True, in_address=bool(town))
             for at in range(max(low, end - self._longest), end - 1):
                 if region := self._sure_region(at, end):
                     named = NamedCountry(region, at, end)
@@ -218,8 +216,7 @@ class _CountryFinder:
         code = _CODE_AFTER.match(self._clean, end)
         if code and (region := self._region(code[1])):
             bracketed = "(" in code[0]
-            province = bracketed and may_be_province(code[1])
-            return NamedCountry(region, *code.span(1), bracketed, code=True, province=province)
+            return NamedCountry(region, *code.span(1), bracketed, code=True, in_address=bracketed)
         tie = _TIE.match(self._bare, end, high)
         if not tie:
             return None

@@ -84,7 +84,7 @@ class DigitRun:
     tokens: spans of its parts between blanks and slashes
     country: named beside it
     by_code: only by two letters, which may mean something else
-    province: as they stand, they may be a state or province as well
+    in_address: as a state or province stands there
     code: digits of a country code that stands apart but belongs to it
     area: that code may be an area's as well
     apart: those of the codes that may belong to it; empty where it has its own
@@ -97,7 +97,7 @@ class DigitRun:
     country: str | None = None
     extension: str | None = None
     by_code: bool = False
-    province: bool = False
+    in_address: bool = False
     code: str | None = None
     area: bool = False
     apart: tuple[str, ...] = ()
@@ -163,7 +163,7 @@ def _described(
             country.region if country else None,
             _in_ascii(said[said.lastgroup or 0]) if said else None,
             bool(country and country.code),
-            bool(country and country.province),
+            bool(country and country.in_address),
             code.digits if code else None,
             bool(code and code.area),
             () if has_code else tuple(dict.fromkeys(code.digits for code in codes)),

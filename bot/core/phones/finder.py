@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import phonenumbers
-from phonenumbers import PhoneNumber
 
 from bot.core.phones import NO_NAMES
 from bot.core.phones.country import countries_beside, countries_mentioned
@@ -18,8 +17,9 @@ from bot.core.phones.former_plans import as_dialled_now, without_trunk
 from bot.core.phones.letters import invalid_with_letters, lettered_numbers, with_letters
 from bot.core.phones.offers import (
     head,
-    instead_of_code,
+    in_a_province,
     with_codes,
+    without_code,
     without_first_group,
     without_last_group,
 )
@@ -46,7 +46,7 @@ from bot.core.phones.spelling import (
 __all__ = ["NO_NAMES", "Candidate", "Caution", "Phone", "find"]
 
 _LAST_DIGITS = re.compile(rf"/| +{HOURS.pattern}\Z| ?\(\d+\Z")  # they may be no part of the number
-_POSTCODE = re.compile(r"(?<=\d{4})(?: | - )\d{4,5}\Z")  # before a town
+_POSTCODE = re.compile(r"(?<=\d{6})(?: | - )\d{4,5}\Z")  # before a town
 _TOWN = re.compile(r" [A-Z\u00c0-\u00de][a-z\u00df-\u00ff]{2}")
 _MOST_COMPARED = 50  # numbers in one text, by whose countries others are judged
 _Placed = tuple[int, Phone]  # where in the text it begins
@@ -150,14 +150,23 @@ def _phone(
         if abroad := with_codes(elsewhere, digits):
             either = with_plus((*abroad, *with_area(reading, digits)))
             return Phone(written, warnings=(Caution.OTHER_COUNTRY,), candidates=either)
-    instead = instead_of_code(piece, run, default)
-    may_be_other = run.province and any(number not in reading.numbers for number in instead)
-    if may_be_other or not reading.numbers:
-        return _unclear(written, piece, run, default, reading, instead)
+    at_home = in_a_province(piece, run, default)
+    if any(number not in reading.numbers for number in at_home):
+        either = with_plus((*reading.numbers, *at_home))
+        return Phone(written, warnings=(Caution.OTHER_COUNTRY,), candidates=either)
+    if not reading.numbers:
+        return _no_number(written, piece, run, default, reading)
     first = head(piece, last, region)
     if first and first[0] != reading.numbers[0]:
         both = with_plus((first[0], *reading.numbers))
         return Phone(written, assumed=guessed, warnings=(Caution.LAST_DIGITS,), candidates=both)
+    return _one_or_several(written, digits, run, reading, guessed)
+
+
+def _one_or_several(
+    written: str, digits: str, run: DigitRun, reading: ParsedNumbers, guessed: str | None
+) -> Phone:
+    """Phone of digits that are at least one number."""
     if len(reading.numbers) > 1:
         codes = {number.country_code for number in reading.numbers}
         caution = Caution.TWO_COUNTRIES if len(codes) > 1 else Caution.LEADING_ZERO
@@ -166,7 +175,7 @@ def _phone(
     if len(whole) > 1:
         return Phone(
             written,
-            region=region,
+            region=run.country or guessed,
             assumed=guessed,
             warnings=(Caution.AREA_CODE,),
             candidates=with_trunk(whole, run.country),
@@ -174,18 +183,10 @@ def _phone(
     return spelled(written, whole[0], digits, extension=run.extension, guessed=guessed)
 
 
-def _unclear(
-    written: str,
-    piece: str,
-    run: DigitRun,
-    default: str,
-    reading: ParsedNumbers,
-    instead: tuple[PhoneNumber, ...],
+def _no_number(
+    written: str, piece: str, run: DigitRun, default: str, reading: ParsedNumbers
 ) -> Phone:
-    """Phone without a number, with those that may be meant; `instead`: by `instead_of_code`."""
-    if run.province and instead:
-        either = with_plus((*reading.numbers, *instead))
-        return Phone(written, warnings=(Caution.OTHER_COUNTRY,), candidates=either)
+    """Phone without a number, with those that may be meant."""
     digits, region = digits_with_plus(piece), run.country or default
     guessed = None if run.country or digits.startswith("+") else default
     behind_zero = parse(piece.replace("+", ""), default).numbers if digits[:2] == "+0" else ()
@@ -195,7 +196,7 @@ def _unclear(
     reading = replace(reading, fault=Caution.OLD_FORM) if now else reading
     own = reading.region if digits.startswith("+") else region
     whole = without_first_group(piece, region)
-    ways = (*stating, *whole, *lacking_plus, *now, *instead) or (
+    ways = (*stating, *whole, *lacking_plus, *now, *without_code(piece, run, default)) or (
         without_trunk(digits, own) or without_last_group(piece, region) or behind_zero
     )
     return replace(_fault(written, reading, guessed), candidates=with_plus(ways))

@@ -9,7 +9,7 @@ from phonenumbers import PhoneNumber
 
 from bot.core.phones.digit_runs import DigitRun
 from bot.core.phones.parsing import digits_with_plus, joined, lacks_trunk, parse
-from bot.core.phones.provinces import US_STATES
+from bot.core.phones.provinces import PROVINCES
 
 # One group too many, if the whole is no number.
 _LAST_GROUP = re.compile(r" ?[-/] ?\d{1,6}\Z| ?\(\d{1,6}\Z")
@@ -17,15 +17,21 @@ _FIRST_GROUP = re.compile(r"\d{1,5} +(?=[(0]|\d{3}[ .-]\d{3})")
 _AS_IN_THE_US = re.compile(r"\(?\d{3}\)?[ .-]{1,2}\d{3}[.-]\d{4}")
 
 
-def instead_of_code(piece: str, run: DigitRun, default: str) -> tuple[PhoneNumber, ...]:
-    """Numbers of the countries that are meant if the two letters beside it are no country's:
-    the default one, and for a state's the United States, where it is written as there.
+def in_a_province(piece: str, run: DigitRun, default: str) -> tuple[PhoneNumber, ...]:
+    """Numbers that are meant if the two letters beside it are a province's: of the default country,
+    and of the United States, where it is written as there.
     """
-    if not run.by_code or "+" in piece:
+    if not run.in_address or "+" in piece:
         return ()
-    in_a_state = run.country in US_STATES and _AS_IN_THE_US.fullmatch(piece)
-    regions = (default, "US") if in_a_state else (default,)
+    regions = [default] if run.country in PROVINCES.get(default, ()) else []
+    if run.country in PROVINCES["US"] and _AS_IN_THE_US.fullmatch(piece):
+        regions.append("US")
     return tuple(number for region in regions for number in parse(piece, region).numbers)
+
+
+def without_code(piece: str, run: DigitRun, default: str) -> tuple[PhoneNumber, ...]:
+    """Numbers of the default country, if the two letters beside it are no country's."""
+    return parse(piece, default).numbers if run.by_code and "+" not in piece else ()
 
 
 def head(piece: str, last: re.Pattern[str], region: str) -> tuple[PhoneNumber, ...]:

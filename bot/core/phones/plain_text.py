@@ -61,27 +61,28 @@ _UNITS = (
     r"(?:calls?|times?|attempts?|min(?:ute)?s?|hours?|hrs?|days?)\b|[點点時时](?=[半鐘钟整前後后到至~-])"
     "|次|通(?!知)|個?小時|個月|分鐘|秒|天[前內後]|月|日(?!本)"
 )
-# Behind a number, of what else is counted: floors, rings, people, hours.
+# Behind a number, of what else is counted: a floor, rings, people, hours.
 _COUNTED_BEHIND = (
-    r"\d{1,3}(?:\. ?(?=Stock|OG|Etage|Stiege)|[ °º]{0,2}(?=(?:stock|og|etage|piano|krs|uhr|mal"
-    r"|stiege|kerros|anrufe?|tage|personen|euro|rings?|people|persons?|kali|tr|floors?|tries|f)\b)"
-    r"| ?(?=[층번시명樓楼層层人個个位回階]))"
-    r"|\d{1,2} bis \d{1,2} ?(?=Uhr)|\d{1,2}\.\d\d(?: ?- ?\d{1,2}\.\d\d(?!\d)| ?(?=Uhr))"
+    r"\d(?:\. ?(?=Stock|OG|Etage|Stiege)|[ °º]{0,2}(?=(?:stock|og|etage|stiege|piano|krs|kerros|mal"
+    r"|anrufe?|tage|personen|euro|rings?|people|persons?|kali|floors?|tries|f)\b)"
+    r"| ?(?=[층번명]|[樓楼](?![下上梯])|[層层階]|人(?![\u4e00-\u9fff])|次))"
+    r"|\d{1,2} bis \d{1,2} ?(?=Uhr)|(?:1?\d|2[0-4]) ?(?=(?:Uhr|시)(?!\w))"
+    r"|\d{1,2}\.\d\d(?: ?- ?\d{1,2}\.\d\d(?!\d)| ?(?=Uhr))"
 )
 _LABELS_OF_OTHERS = (
     "統一編號|統編|統號|身[分份][證证](?:字[號号])?|[護护]照|[發发]票|[訂订][單单]|案[號号]|工[單单]|學號|信用卡"
     r"|[員员]工(?=[編编号號]| ?(?:no|number|id)\b)"
-    r"|帳號|账号|(?:會員|客戶|参考|參考|會籍)[編编][號号]|[單单票卡序]號|流水號|貨號|保[單单]|戶號|[驗验][證证]碼"
-    r"|(?:注文|会員|お客様|口座|社員|問い合わせ)番号|사업자등록번호"
+    r"|(?:會員|客戶|参考|參考|會籍)[編编][號号]|[單单票序]號|流水號|貨號|保[單单]|戶號|[驗验][證证]碼"
+    r"|(?:注文|会員|お客様|口座|社員)番号|사업자등록번호"
     r"|\b(?<!in )(?:VAT|IBAN|SSN|ISBN|serial|order|case|ticket|invoice|commit|passport|card|badge)"
-    r"|\b(?:acct|account|booking|reservation|confirmation|tracking|policy|claim|member|tax|reference"
-    r"|transaction|contract|part|model|request|user)(?=[ _]?(?:no\b|number|id\b|#))"
+    r"|\b(?:booking|reservation|confirmation|tracking|policy|claim|tax|reference|transaction|contract"
+    r"|part|model|user)(?=[ _]?(?:no\b|number|id\b|#))"
     r"|\b(?:epoch|sku|utr|pnr|siren|siret|cpf|cnpj|p\.?iva|zoom id|jira)"
     r"|\b(?:kunden|rechnungs?|auftrags|konto|vertrags|ticket)(?:nummer|nr\.?)"
     r"|\b(?:facture|dossier|commande)"
     r"|\bBSN"
 )
-_LABEL_ENDS = r"(?:[編编][號号]|号码|[號号]碼?|[ _]?(?:no\.?|number|id))?[ :#=-]{0,3}"
+_LABEL_ENDS = r"(?:[編编][號号]|号码|[號号]碼?|[ _]?(?:no\.?|number|id))?[ :#=]{0,3}"
 _MEETING_ID = (
     r"(?:會議 ?(?:id|識別碼|代碼)|會議號碼?"
     r"|\b(?:(?:meeting|webinar|conference) ?id|pin(?= ?[:#=])))"
@@ -108,9 +109,9 @@ _NOT_NUMBERS = tuple(
         r"(?<![\w.-])[A-Za-z]{2,}(?:-[A-Za-z]+)+-[1-9]\d?(?![\w-])",  # ap-northeast-1
         r"(?<![\w-])(?:ami|eni|sg(?=-\d*[a-f])|snap|subnet|vol|vpc)-[\da-f]{8,17}(?!\w)",
         _IP_ADDRESS,
-        r"(?:(?:NT|US|HK|S)?\$|[£€¥]|\b(?:USD|EUR|GBP|TWD|NTD|JPY|HKD)) ?\d[\d.,]*",
+        r"(?:(?:NT|US|HK|S)?\$ ?\d|(?:[£€¥]|\b(?:USD|EUR|GBP|TWD|NTD|JPY|HKD)) ?[1-9])[\d.,]*",
         r"(?<![\w-])[\w-]{1,60}\.(?:log|pdf|png|jpe?g|gif|txt|csv|zip|json|xlsx?|docx?)\b",
-        r"\bIBAN[ :]{0,3}[A-Z]{2}\d{2}(?: ?[A-Z\d]{2,4}){3,8}\b",
+        r"\bIBAN[ :]{0,3}[A-Z]{2}\d{2}(?: ?[A-Z\d]{4}){3,7}(?: ?[A-Z\d]{1,3})?(?![A-Z\d])",
         rf"(?i)(?<=\d{{3}} )(?:{_COUNTED_BEHIND})",
         r"(?<![\w+.-])[1-9][\d.,]{0,18} ?(?:元|塊錢|€|£|(?:USD|TWD|NTD|EUR|bytes|ns|ms)\b)",
         r"(?:UTC|GMT) ?[+-]\d{1,2}(?::?[0-5]\d)?(?!\d)",

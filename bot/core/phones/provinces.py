@@ -1,23 +1,22 @@
-"""States and provinces whose two letters are a country's too: `Denver, CO 303-555-0123`."""
+"""States and provinces by country, since some have two letters that are another country's too."""
 
-import re
+from collections.abc import Mapping
 
-# ISO 3166-2 of the United States, Canada, Italy, Brazil, Switzerland, Australia and India.
-_PROVINCES = re.compile(
-    "A[CGILMPRSTVZ]|B[AEGILNORSTZ]|C[AEHLNORZ]|D[EK]|E[ES]|F[IMR]|G[AELORU]|I[DLMNS]|K[RY]|L[ACEITU]|"
-    "M[ACDEGHNOPST]|N[ACELOU]|P[AEGRT]|R[EOS]|S[ACEGIKORTVZ]|T[GLNORV]|U[AY]|V[ACEI]"
-)
-US_STATES = frozenset(
-    "AL AR AZ CA CO DE GA ID IL IN KY LA MA MD ME MN MO MS MT NC NE PA SC SD TN VA".split()
-)
-_TOWN = re.compile(r"[A-Z]\S*[a-z.](?:, ?| ?\(| ?/ ?| )\Z")
-
-
-def may_be_province(letters: str) -> bool:
-    """Whether two letters are those of a state or province too."""
-    return bool(_PROVINCES.fullmatch(letters))
-
-
-def may_be_province_of_town(letters: str, before: str) -> bool:
-    """Whether they are, and the text before them ends with what looks like a town."""
-    return may_be_province(letters) and bool(_TOWN.search(before))
+# ISO 3166-2
+PROVINCES: Mapping[str, frozenset[str]] = {
+    country: frozenset(letters.split())
+    for country, letters in {
+        "AU": "NT SA WA",
+        "BR": "AC AL AM AP BA CE DF ES GO MA MG MS MT PA PB PE PI PR RJ RN RO RR RS SC SE SP TO",
+        "CA": "AB BC MB NB NL NS NT NU ON PE QC SK YT",
+        "CH": "AG AI AR BE BL BS FR GE GL GR JU LU NE NW OW SG SH SO SZ TG TI UR VD VS ZG ZH",
+        "IN": "AN AP AR AS BR CG CH DL GA GJ HP HR JH JK KA KL LA LD MH ML MN MP MZ NL OD PB PY RJ"
+        " SK TN TR TS UK UP WB",
+        "IT": "AG AL AN AO AP AQ AR AT AV BA BG BI BL BN BO BR BS BT BZ CA CB CE CH CL CN CO CR CS"
+        " CT CZ EN FC FE FG FI FM FR GE GO GR IM IS KR LC LE LI LO LT LU MB MC ME MI MN MO MS MT NA"
+        " NO NU OR PA PC PD PE PG PI PN PO PR PT PU PV PZ RA RC RE RG RI RM RN RO SA SI SO SP SR SS"
+        " SU SV TA TE TN TO TP TR TS TV UD VA VB VC VE VI VR VT VV",
+        "US": "AK AL AR AZ CA CO CT DC DE FL GA HI IA ID IL IN KS KY LA MA MD ME MI MN MO MS MT NC"
+        " ND NE NH NJ NM NV NY OH OK OR PA RI SC SD TN TX UT VA VT WA WI WV WY",
+    }.items()
+}

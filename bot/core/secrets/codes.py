@@ -126,10 +126,12 @@ _SHORTEST = 4  # digits of a code that is read out
 _APART = r"\d(?:[ -]?\d){3,9}"
 _SHORT_CODE = re.compile(
     # `PIN: 4829`, `the code is 48 29`, `code WDJB-MJHT`
-    rf"(?:\b|_){_NO_OTHER}(?:codes?|otp|passcode|pin|combination)(?:'s)?\b(?: \w{{1,12}}){{0,4}}"
+    rf"\b{_NO_OTHER}(?:codes?|otp|passcode|pin|combination)(?:'s)?\b(?: \w{{1,12}}){{0,4}}"
     r"[ :=#是為为-]{1,3}(?<!\bsince )(?<!\bin )(?<!\bfrom )"
     rf"(?:(?:[A-Z]{{1,4}}-)?\d{{3}}-?\d{{3}}|{_APART}|(?-i:[A-Z]{{4}}-[A-Z]{{4}})"
-    r"|(?-i:(?=[A-Z-]{0,9}\d)[A-Z\d]{2,4}(?:-[A-Z\d]{2,4}){1,2}))(?![\w-])"
+    r"|(?-i:(?=[A-Z]{0,2}\d{1,2}[A-Z])[A-Z\d]{3}-[A-Z\d]{3}|(?=[A-Z]{1,2}\d-)[A-Z\d]{3}-[A-Z]\d[A-Z]))"
+    r"(?![\w-])"
+    r"|\b(?:user|device)_code=[A-Z\d-]{6}"
     r"|(?<![\w.,/-])(?!(?:19|20)\d\d )\d{4,5} (?:is|was) (?:the|my|our) (?:code|pin)(?! \w)"
     # `OTP482913`, `482913code`, and no key of a ticket: `AWS-482913`
     r"|(?<![a-z])(?:(?:code|otp|passcode|pin|mfa|totp|2fa|token)[_#-]?|(?:aws|sms|key|google|text)-)"
@@ -140,12 +142,13 @@ _SHORT_CODE = re.compile(
     r"\D{0,4}\d{4,10}(?!\w)"
     r"|\bcv[cv]2?\b\D{0,4}\d{3,4}(?!\w)"
     # `AWS said 4829`, at the end of a clause; the call says which four digits to press
-    r"|\b(?:said|says|sent|texted|told|gave|read|reads|heard|typed?|typing|enter(?:ed|ing)?"
-    r"|key(?:ed|ing)?(?= in)|press(?:ed|ing)?|punch(?:ed|ing)?(?= in)|asked(?= (?:me )?for)"
+    r"|\b(?:said|says|sent|texted|told|gave|read|reads|heard|typed|enter(?:ed)?(?! by)"
+    r"|typ(?:e|ing)(?= in)|key(?:ing)?(?= in)|keyed|punch(?:ed|ing)?(?= in)"
+    r"|asked(?= (?:me|us) for)"
     r"|opens|unlocks?)"
     r"(?: (?:it|me|us|out|in|with|by|is|was|for)){0,2}[ :]{1,2}(?!(?:19|20)\d\d\b)\d{4,5}"
     r"(?: on the (?:phone|keypad))?(?![\w:]|[.,/-]\d| \w)"
-    r"|(?:唸|念|[說说]|收到|[輸输]入|按|[四4六6]位[數数])"
+    r"|(?:唸|念|[說说]|收到|[輸输]入|我按|(?<![末後后尾前])[四4六6]位[數数])"
     r"(?:的|了|[給给]我|[為为]|是|[來来出]){0,3}[ :]{0,2}\d{4,5}"
     r"(?![\w:]|[.,/-]\d| ?[年個个次封分點点元人則则筆笔項项條条通張张])"
     # Six digits, each by itself: `4、8、2、9、1、3`; not the steps 1, 2, 3.

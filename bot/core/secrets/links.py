@@ -74,7 +74,7 @@ LINKS = rules(
     ("login_in_path", Secret.LINK, "links that mails bring: reset, invite, sign in",
      where(_is_login_in_path, _SIGN_IN_PATH, group=1)),
     ("authorization", Secret.TOKEN, "RFC 6750, RFC 7617; docs.aws.amazon.com: Signature Version 4",
-     (r"(?i)\bbearer[ \t:]{1,3}[\w.~+/-]{20}"
+     (r"(?i)\bbearer[ \t:]{1,3}(?=[\w.~+/-]{0,60}(?-i:[A-Z]))[\w.~+/-]{20}"
       r"|\b(?:bearer|basic|token|apikey)[ \t:]{1,3}(?=[\w.~+/-]{0,60}[\d=])[\w.~+/-]{12,}=*"
       # No `Authorization: approved by Dana`, nor a ticket.
       r"|authorization[\"']?[ \t]{0,2}[:=][ \t\"']{0,3}"

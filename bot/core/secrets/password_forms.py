@@ -49,7 +49,7 @@ _STEMS = tuple(
 _SURE_STEM = 6  # letters: hunter2, but Pass1234 and root123
 _KEYBOARD = re.compile(
     r"[1!]qaz|zaq[1!]|!qaz|abcd?1234"
-    r"|[a-z]{1,4}(?:123456|654321|123123|112233|([0168])\1{5})"
+    r"|(?:aa|qq|abc|asd|zxc|qwe)(?:123456|123123|112233)"
     # Words in Zhuyin, typed with a Latin layout: 我的密碼 is ji32k7au4a83.
     r"|ji32k7|ji3g4|ji394su3|au4a83|su3cl3|a8rul4|tkideltki",
     re.IGNORECASE,
@@ -60,7 +60,7 @@ _NO_THING = (
     rf"(?!(?i:{_TICKET}|{_THINGS}|iphone|ipad|pixel|galaxy|server|exchange|sharepoint|studio|mysql"
     "|oracle|java|chrome|boeing|reinvent|summit|drill|audit|budget|plan|contract|order|invoice|report"
     "|prod|staging|sandbox|account|payer|finance|mailbox|dev|test|lab|site|zone|gate|area|group"
-    "|day|week|page|task|change)s?[0-9])"
+    "|day|week|page|task|change)s?[_-]?[0-9])"
 )
 _LOOSELY_SAID = re.compile(
     r"(?:\b(?i:it (?:is|was)|was it|try|tried|used to be|default(?: is)?|same as before|root is"
@@ -72,18 +72,13 @@ _LOOSELY_SAID = re.compile(
     # Without a sign it is the last word: no `ping bob@example.com prod2024 is away`.
     rf"(?<!\w){_NO_THING}[A-Za-z]{{4,20}}\d{{2,4}}[a-z]{{0,2}}(?(sign)(?![\w-]|\.\w)|\Z)"
 )
-# What somebody typed to sign in: `typed dragonfly57, rejected`, `用 Tiger_339 登入失敗`.
+# What somebody typed to sign in: `typed dragonfly57, rejected`, `as root@example.com with Tiger_3`.
 _TYPED = re.compile(
-    r"(?:\b(?i:typ(?:e|ed|ing)|enter(?:ed|ing)?|tried|with|using|used?) "
-    r"|[輸输]入了? ?|打了? ?|用 ?)"
-    rf"(?:[^\s/]{{1,40}} ?/ ?)?{_NO_THING}"
+    r"(?:\b(?i:typ(?:e|ed|ing)|enter(?:ed|ing)?) |[輸输]入了? ?"
+    r"|\b(?i:sign|log) ?in as \S{1,60} with |\b(?i:sign|log) ?in with \S{1,40} ?/ ?)"
+    rf"{_NO_THING}"
     r"(?:[A-Za-z]{2,20}\d{2,6}|[A-Z][a-z]{2,20}(?:[_-][A-Z][a-z]{2,20}){0,3}[_-]\d{1,6})"
     r"(?![\w-]|\.\w)"
-)
-_SIGN_IN = re.compile(
-    r"\b(?:log(?:ged|ging)?|sign(?:ed|ing)?)[ -]?(?:in|on)\b"
-    r"|\b(?:reject|refus|den[iy]|wrong|incorrect|invalid|fail)|登[入錄录]|不行|[失錯错][敗败誤误]|就可以",
-    re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"[\s:=/,;|→>]+")  # note:Passw0rd, x/hunter2
 _OF_NO_THING = re.compile(_NO_THING)
@@ -100,7 +95,7 @@ def in_a_form(text: str) -> bool:
     parts = (_plain(part)[:_LONGEST] for part in _BETWEEN.split(text))
     return (
         bool(_LOOSELY_SAID.search(text))
-        or bool(_SIGN_IN.search(text) and _TYPED.search(text))
+        or bool(_TYPED.search(text))
         or any(map(_has_sign, words))
         or any(map(_is_common, parts))
     )
@@ -122,9 +117,9 @@ def _has_sign(word: str) -> bool:
 
 
 def _has_many_signs(word: str) -> bool:
-    """`Q#phHiJn#oi`, which has no digit."""
-    both = word != word.lower() and word != word.upper()
-    return both and len(_SIGN_BETWEEN.findall(word)) > 1 and not _ADDRESS.fullmatch(word)
+    """`Q#phHiJn#oi`, which has no digit; `Oops!I!lost` has no capital inside a word."""
+    jumbled = not re.match(r"%\w+%", word) and re.search("[a-z][A-Z]", word)  # no %AppData%
+    return bool(jumbled) and len(_SIGN_BETWEEN.findall(word)) > 1 and not _ADDRESS.fullmatch(word)
 
 
 def _is_common(word: str) -> bool:

@@ -20,7 +20,7 @@ _CAPITAL_INSIDE = re.compile("[a-z][A-Z]")
 _LONG_ENOUGH, _MANY, _SHORT_PIECES, _FEWEST_RARE = 12, 3, 3.2, 3
 # The other letters of each word here rarely follow its first, in English, in names of software, in
 # pinyin, Japanese and Polish. Names of people have a capital and small letters.
-_ONE_CASE = re.compile(r"(?<![A-Za-z0-9])(?:[a-z\d]{8,}|[A-Z\d]{8,})(?![A-Za-z0-9])")
+_ONE_CASE = re.compile(r"(?<![A-Za-z0-9])(?:[a-z\d]{8,}|[A-Z\d]{16,})(?![A-Za-z0-9])")
 _ABBREVIATIONS = re.compile(
     "mgmt|mgt|cfg|vpc|vpn|prd|prod|stg|sbx|hkg|sql|dns|cdn|gcp|aws|jwt|ldap|pxy|proxy|test|db|fw|ij"
 )
@@ -60,9 +60,10 @@ def rare_pairs(run: str) -> int:
 
 
 def _is_jumble(run: str) -> bool:
-    """Small and capital letters in short pieces: `AuuYboIdjV`, but not `AWSIoTCore`."""
+    """Small and capital letters in short pieces: `AuuYboIdjVkQp`, but not `vSphereESXi`."""
     return (
-        bool(_CAPITAL_INSIDE.search(run))
+        len(run) >= _LONG_ENOUGH
+        and bool(_CAPITAL_INSIDE.search(run))
         and _length_of_pieces(run) < _SHORT_PIECES
         and rare_pairs(run) > 1
     )

@@ -26,7 +26,7 @@ _SHORT_WORD = (
 )
 _WHICH = r"(?: ?\d| ?[(\[][\w -]{1,16}[)\]]| for [\w.-]{1,20})?"  # password (old):
 # Said about a password, and the first word of the best known passphrase.
-_CORRECT = r"\W{0,4}correct\b(?! horse|[._-]\w)"
+_CORRECT = r"\W{0,4}correct\b(?![ ._-]horse)"
 _ASSIGNED = re.compile(
     rf"(?:{WORD}|{_SHORT_WORD}){_CLOSERS}{_WHICH}\s{{0,2}}{SET}{_OPENERS}(?!{_CORRECT})"
     r"(?=(?P<value>[^\n]{1,200}))",
@@ -84,7 +84,7 @@ _LOGIN = re.compile(
 _BOTH_GIVEN = re.compile(
     r"(?:\b(?:(?:user(?:name)?|id|u|login|acc(?:oun)?t) ?/ ?(?:p|pw|pwd|pass(?:word)?)"
     r"(?: ?[:=] ?| )[^\s,;|/:]{1,40}"
-    r"|(?:cred(?:ential)?s?(?: for [\w-]{1,20})?|帳密|账密)(?: ?[:=] ?| )"
+    r"|cred(?:ential)?s?(?: for [\w-]{1,20})? ?[:=] ?"
     r"(?:root|admin|[\w.+-]{1,40}@[\w.-]{3,40})) ?[/:]"
     r"|\b(?:(?:user(?:name)?|login|acc(?:oun)?t|e-?mail) ?[:=] ?[^\s,;|]{1,60}[\s,;/|]{1,3}"
     r"(?:pass|psw)"
@@ -125,7 +125,9 @@ _REMARKS = frozenset(
     """.split()
 )
 # `reset`, `missing`, `really`; but spring, butterfly and tigerlily are passwords like others.
-_REMARK_ENDING = re.compile(r"[A-Za-z]*[aeiouyAEIOUY][A-Za-z]*(?:ed|ing|(?<!f)(?<!li)ly)")
+_REMARK_ENDING = re.compile(
+    r"(?!(?i:butter|dragon|fire)fly|\w*lily)[A-Za-z]*[aeiouyAEIOUY][A-Za-z]*(?:ed|ing|ly)"
+)
 _USER = r"(?:帳[號戶]|账[号户]|(?<![a-z])(?:user(?:name)?|login|l|u) ?[:=])"
 _BEHIND_USER = rf"(?:{WORD}(?:[ \t]{{1,2}}|(?<=[碼码]))|\bp[:=] ?)"
 _SET_OFF = rf"{_CLOSERS}(?:{SET}|[ \t]{{0,2}}(?:[|~>\t]|\.{{3}}))"
@@ -226,7 +228,7 @@ _HAN_SAID = re.compile(
 )
 _HAN_WITH_DIGITS = re.compile(  # 密碼是春天來了2024
     rf"(?:密[ -]?[碼码]|通行[碼码]|口令)(?:{_TO}|[ \t]?[:=]|(?=[「『])){_OPENERS}"
-    r"[一-鿿]{2,12}\d{3,8}(?![一-鿿\w])"
+    r"(?P<value>[一-鿿]{2,12})\d{3,8}(?![一-鿿\w])"
 )
 _HAN_REMARK = re.compile(
     "[的了嗎吗呢誰谁何什麼么不沒没無无有在由被要過过對对錯错忘知道問问管設设改重查掉失前後后舊旧新怎哪幾几"
@@ -241,7 +243,10 @@ _maybe_words_in_han = where(
 
 
 def maybe_in_han(text: str) -> bool:
-    return bool(_HAN_WITH_DIGITS.search(text)) or bool(_maybe_words_in_han(text))
+    with_digits = (found["value"].replace("了", "") for found in _HAN_WITH_DIGITS.finditer(text))
+    return any(not _HAN_REMARK.search(said) for said in with_digits) or bool(
+        _maybe_words_in_han(text)
+    )
 
 
 def said_to_be_password(text: str) -> bool:

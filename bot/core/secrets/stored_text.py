@@ -71,7 +71,7 @@ _HALVES = re.compile(
 )
 _HALF = 3  # digits
 _OF_HALVES = re.compile(
-    rf"{CODE_WORD}|\b(?:mfa|2fa|totp)\b|\b(?:first|last) (?:half|three|3)\b"
+    rf"{CODE_WORD}|\b(?:first|last) (?:half|three|3)\b"
     r"|[前後后][三3][碼码]|先\s?\d",
     re.IGNORECASE,
 )
@@ -93,6 +93,7 @@ _SHUFFLED = re.compile(r"[A-Za-z]+\d+[A-Za-z]+\d\w*|\d+[A-Za-z]+\d\w*")
 _DIGITS_INSIDE = re.compile(r"[a-z]+\d+[a-z]{2,}|\d+[a-z]{4,}")
 _NUMBERED = re.compile(r"[a-z]{3,}\d{1,3}[a-z]?")  # node1a-node1b
 _LONG_GROUP = 5
+_LONG_VALUE = 8
 _SHORTEST = 6  # letters and digits of a value that has a name
 _LICENCE = re.compile(r"(?:[A-Za-z0-9]{4,6}-){2,}[A-Za-z0-9]{4,6}")
 _NAMED_KEY = re.compile(
@@ -112,7 +113,9 @@ _NAMED_VALUES = re.compile(
 )
 _BETWEEN = re.compile(r"[\s:=,;/()「」『』]+")
 _PRODUCT = re.compile(r"i(?:phone|pad|mac|os)|yubi|macbook|one(?:drive|login)", re.IGNORECASE)
-_SIGN_INSIDE = re.compile(r"(?=.*[A-Za-z])\w+[*#$%^!~]+\w+.*")
+_SIGN_INSIDE = re.compile(
+    r"(?=.*[A-Za-z])(?=.*(?:\d|[a-z][A-Z]))\w+(?:[*$%^]+\w+.*|[#!]+\w+[#!]+.*)"
+)
 _EQUAL_GROUPS = re.compile(r"[A-Z\d]{4,6}(?:-[A-Z\d]{4,6})+|[a-z\d]{4,6}(?:-[a-z\d]{4,6})+")
 _CAPITALS_IN_FOURS = re.compile(r"(?<![A-Za-z0-9])(?:[A-Z2-7]{4}[ \t]{1,3}){3,}[A-Z2-7]{4}(?!\w)")
 _MANY_RARE = 3
@@ -148,15 +151,16 @@ def _is_odd(word: str) -> bool:
     if solid.isdigit() or _PRODUCT.match(word):
         return False
     in_groups = word != solid and bool(_EQUAL_GROUPS.fullmatch(word))
-    one_case = solid.isupper() or in_groups
+    one_case = (word == solid and solid.isupper()) or in_groups
+    long = len(solid) >= _LONG_VALUE
     return (
         is_random(solid)
         or bool(_SIGN_INSIDE.fullmatch(word))
         or (in_groups and alternates(solid))
         or (one_case and rare_pairs(word) > (0 if in_groups else 1))
         or (mixed(solid) and rare_pairs(word) > 0)
-        or bool(_SHUFFLED.fullmatch(word))
-        or bool(_DIGITS_INSIDE.fullmatch(word) and rare_pairs(word))
+        or bool(long and _SHUFFLED.fullmatch(word))
+        or bool(long and _DIGITS_INSIDE.fullmatch(word) and rare_pairs(word))
     )
 
 
@@ -187,7 +191,8 @@ def _is_grouped_key(run: str) -> bool:
         return True
     if any(len(group) < _LONG_GROUP or _NUMBERED.fullmatch(group) for group in both):
         both = []
-    if len(both) > 1 and _EQUAL_GROUPS.fullmatch(run) and alternates(run.replace("-", "")):
+    alike = run.islower() and bool(_EQUAL_GROUPS.fullmatch(run))
+    if len(both) > 1 and alike and alternates(run.replace("-", "")):
         return True
     letters_and_digits = bool(re.search(r"\d", run)) and bool(re.search("[A-Za-z]", run))
     return bool(_LICENCE.fullmatch(run)) and letters_and_digits and not run.islower()

@@ -53,6 +53,9 @@ def test_a_country_named_by_two_letters_still_counts() -> None:
     assert spelled("VN 0912345678") == ["+84912345678"]
     assert spelled("DE 0911 123456") == ["+49911123456"]
     assert spelled("Ana VN 0912345678") == ["+84912345678"]
+    assert spelled("Garcia (ES) 612 345 678") == ["+34612345678"]
+    assert spelled("Amsterdam, NL 06 1234 5678") == ["+31612345678"]
+    assert spelled("Berlin, DE 0911 123456") == ["+49911123456"]
     assert spelled("Fr 030 123456", "DE") == ["+4930123456"]  # Friday
 
 
@@ -87,6 +90,15 @@ def test_what_is_counted_behind_a_number_is_no_part_of_it(
         ("NL", "06 123 456 78 mobiel", "+31612345678"),
         ("SE", "0123-456 78 hem", "+4612345678"),
         ("DE", "030 123456 78", "+493012345678"),
+        ("TW", "0912 345 678 人在國外", "+886912345678"),
+        ("TW", "0912 345 678 個人手機", "+886912345678"),
+        ("TW", "0933 123 456 樓下警衛", "+886933123456"),
+        ("DE", "0911 123 456 Tage erreichbar", "+49911123456"),
+        ("DE", "089 1234 56 OG", "+4989123456"),
+        ("AU", "0412 345 678 Floor manager", "+61412345678"),
+        ("DE", "030 1234 5678 Berlin", "+493012345678"),
+        ("IT", "02 1234 5678 Milano", "+390212345678"),
+        ("AT", "01 5123 4567 Wien", "+43151234567"),
     ],
 )
 def test_the_last_group_of_a_number_stays_before_other_words(
@@ -158,16 +170,26 @@ def test_an_adjective_says_a_country_too(region: str, text: str, theirs: str) ->
 @each(
     "text",
     [
-        *("USD 2125552368", "account number 2125552368", "user_id=2125552368"),
-        *("/var/log/2125552368.log", "IBAN DE89 3704 0044 0532 0130 00", "epoch 1612345678"),
         *(
-            "帳號 0912345678",
+            "USD 912345678",
+            "booking number 0912345678",
+            "user_id=0912345678",
+            "/log/0912345678.log",
+        ),
+        *(
             "會員編號：0912345678",
             "驗證碼 0912345678",
-            "Kundennummer 0301234567",
+            "單號 0912345678",
+            "Kundennummer 0912345678",
         ),
     ],
 )
 def test_numbers_of_other_things_are_no_phone_numbers(text: str) -> None:
     assert not any(may_be(phone) for phone in found(text))
-    assert Caution.UNREAD not in {why for phone in found(text) for why in phone.warnings}
+
+
+def test_beside_some_words_a_number_may_be_a_phone_s() -> None:
+    for text in ("LINE帳號 0912345678", "order - 0912345678", "team member number 0912345678"):
+        assert spelled(text) == ["+886912345678"], text
+    (account,) = found("帳號 123456789012")
+    assert account.warnings == (Caution.ACCOUNT_ID,)
