@@ -74,7 +74,7 @@ _GOES_ON = (
 )
 _NAME_STARTS = re.compile(rf"(?<![{_SPACED}])(?=[{_SPACED}])|(?<![內内])(?=[\u3400-\u9fff])")
 _NAME_IS_OVER = re.compile(rf"(?<=[{_SPACED}.)])(?![{_SPACED}])|(?<=[\u3400-\u9fff])(?!{_GOES_ON})")
-_TOWN = re.compile(r"[A-Z]\S*[a-z.](?:, ?| ?\(| ?/ ?| )\Z")
+_BEHIND_TOWN = re.compile(r"[A-Z]\S*[a-z.](?:, ?| ?\(| ?/ ?| )\Z")
 _FAR = 24  # characters: no filler and no lead is longer
 _FILLERS = 8  # between a name and its number, at most
 
@@ -181,7 +181,7 @@ class _CountryFinder:
             code = _CODE_BEFORE.search(self._clean, max(low, end - _FAR), end)
             if code and self._is_code(code[1], spoken=spoken) and (region := self._region(code[1])):
                 start, end = code.span(1)
-                town = _TOWN.search(self._clean, max(low, start - _FAR), start)
+                town = _BEHIND_TOWN.search(self._clean, max(low, start - _FAR), start)
                 return NamedCountry(region, start, end, code=True, in_address=bool(town))
             for at in range(max(low, end - self._longest), end - 1):
                 if region := self._sure_region(at, end):

@@ -47,7 +47,7 @@ __all__ = ["NO_NAMES", "Candidate", "Caution", "Phone", "find"]
 
 _LAST_DIGITS = re.compile(rf"/| +{HOURS.pattern}\Z| ?\(\d+\Z")  # they may be no part of the number
 _POSTCODE = re.compile(r"(?<=\d{6})(?: | - )\d{4,5}\Z")  # before a town
-_TOWN = re.compile(r" [A-Z\u00c0-\u00de][a-z\u00df-\u00ff]{2}")
+_BEFORE_TOWN = re.compile(r" [A-Z\u00c0-\u00de][a-z\u00df-\u00ff]{2}")
 _MOST_COMPARED = 50  # numbers in one text, by whose countries others are judged
 _Placed = tuple[int, Phone]  # where in the text it begins
 
@@ -116,7 +116,7 @@ def _phones(
     spans = parts(clean, run, default)
     for start, end in spans:
         one = run if (start, end) == spans[-1] else replace(run, extension=None)
-        before_town = bool(_TOWN.match(clean, end))
+        before_town = bool(_BEFORE_TOWN.match(clean, end))
         last = _POSTCODE if before_town and _POSTCODE.search(clean[start:end]) else _LAST_DIGITS
         found = _phone(shown(text, start, end), clean[start:end], one, default, elsewhere, last)
         if run.in_word and not found.e164 and "+" not in clean[start:end]:

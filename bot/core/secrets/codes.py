@@ -129,8 +129,8 @@ _SHORT_CODE = re.compile(
     rf"\b{_NO_OTHER}(?:codes?|otp|passcode|pin|combination)(?:'s)?\b(?: \w{{1,12}}){{0,4}}"
     r"[ :=#是為为-]{1,3}(?<!\bsince )(?<!\bin )(?<!\bfrom )"
     rf"(?:(?:[A-Z]{{1,4}}-)?\d{{3}}-?\d{{3}}|{_APART}|(?-i:[A-Z]{{4}}-[A-Z]{{4}})"
-    r"|(?-i:(?=[A-Z]{0,2}\d{1,2}[A-Z])[A-Z\d]{3}-[A-Z\d]{3}|(?=[A-Z]{1,2}\d-)[A-Z\d]{3}-[A-Z]\d[A-Z]))"
-    r"(?![\w-])"
+    # FQ7-K2M: a digit before a letter, as no name of a place has
+    r"|(?-i:(?=[A-Z\d]?\d[A-Z]|[A-Z\d]{3}-[A-Z]?\d[A-Z])[A-Z\d]{3}-[A-Z\d]{3}))(?![\w-])"
     r"|\b(?:user|device)_code=[A-Z\d-]{6}"
     r"|(?<![\w.,/-])(?!(?:19|20)\d\d )\d{4,5} (?:is|was) (?:the|my|our) (?:code|pin)(?! \w)"
     # `OTP482913`, `482913code`, and no key of a ticket: `AWS-482913`

@@ -189,10 +189,9 @@ def _is_grouped_key(run: str) -> bool:
     both = [group for group in re.split("[ ._/-]", run) if not (group.isalpha() or group.isdigit())]
     if len(both) > 1 and (any(map(_SHUFFLED.fullmatch, both)) or all(map(mixed, both))):
         return True
-    if any(len(group) < _LONG_GROUP or _NUMBERED.fullmatch(group) for group in both):
-        both = []
+    drawn = all(len(group) >= _LONG_GROUP and not _NUMBERED.fullmatch(group) for group in both)
     alike = run.islower() and bool(_EQUAL_GROUPS.fullmatch(run))
-    if len(both) > 1 and alike and alternates(run.replace("-", "")):
+    if len(both) > 1 and drawn and alike and alternates(run.replace("-", "")):
         return True
     letters_and_digits = bool(re.search(r"\d", run)) and bool(re.search("[A-Za-z]", run))
     return bool(_LICENCE.fullmatch(run)) and letters_and_digits and not run.islower()
