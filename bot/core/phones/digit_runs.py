@@ -42,14 +42,16 @@ _LABELLED = re.compile(rf"(?:{_TEL}|{_CODES}|(?i:x|ext|dw|p|w)+)")
 
 # The words count anywhere behind a number; the signs, and words that mean much else, right there.
 _EXTENSION_WORD = (
-    r"(?:(?i:(?<![a-z])(?:extensi[oó]n|extn?|poste|durchwahl|nebenstelle|klappe|anexo|ramal|interno"
-    r"|toestel|anknytning|klapka|linka|dahili|wewn?|tlj|mell[eé]k|apparat))\b\.?"
-    r"|[轉转]?(?:分[機机]|[內内][線线])|내선|구내|(?:доб(?:авочный)?|внутр)\b\.?|máy lẻ|ต่อ)"
+    r"(?:(?i:(?<![a-z])(?:exte[a-z]{2,6}[oó]n|extn?|xtn|poste|durchwahl|nebenstelle|nst|klappe|anexo"
+    r"|ramal|interno|toestel|ankn(?:ytning)?|klapka|linka|dahili|wewn?|tlj|mell[eé]k|apparat)\b\.?)"
+    r"|\b(?:App|Kl)\."  # in German; kl. 12 is an hour in Danish
+    r"|[轉转]?(?:分[機机]|[內内][線线])|내선|구내|(?:доб(?:авочный)?|внутр|εσωτ(?:ερικό)?)\b\.?"
+    r"|máy lẻ|ต่อ|שלוחה|تحويلة)"
     r"(?:號碼?|号码?|番号| ?번호| ?№|(?i: number| no\.?))?"
 )
 _RIGHT_BEHIND = (
-    r"(?:;ext=|(?i:extn?\.?|ext?|xt?|-?dw|p\.|int\.|local|option"
-    r"|(?:and )?(?:then )?(?:press|dial)|(?:and )?then)|[再並并後后]?按|[轉转]接?|[#♯])"
+    r"(?:;ext=|(?i:extn?\.?|ext?|xt?|-?dw|p\.|int\.|lo[ck]al|loc\.|option"
+    r"|(?:and )?(?:then )?(?:press|dial)|(?:and )?then)|[再並并後后]?(?:按|[撥拨](?!打))|[轉转]接?|[#♯])"
 )
 _NUMERAL = f"[{''.join(HAN_DIGITS)}十]"
 _DIGITS = (
