@@ -40,6 +40,11 @@ _SAYS_ID = (
     "aws the our account acct id number no root".split()
     + "帳號 帳戶 账号 账户 アカウント 編號".split()
 )
+# Words that name no account beside the one that does: "the prod account, please".
+_FILLERS = frozenset(
+    "the our my aws account acct for please pls thanks".split()
+    + "帳號 帳戶 アカウント 請 麻煩 謝謝".split()
+)
 _LABEL = rf"(?:(?:{'|'.join(_SAYS_ID)})(?![a-z])[\s:#._\"'-]*)"
 _NICKNAME = r"(?:[^\W\d_][\w.-]{0,31})"
 _PLAIN = r"[^()\[\]0-9]{1,60}"
@@ -105,11 +110,17 @@ def account(text: str) -> str:
         raise BadAccount(BadAccountReason.SECRET)
     if is_account_id(name):
         return name  # the rest of the text is dropped
-    _check(name)
+    try:
+        _check(name)
+    except BadAccount as bad:
+        if maybe_secret and bad.reason is BadAccountReason.CHARACTERS:
+            raise BadAccount(BadAccountReason.SECRET) from None
+        raise
     # Judged as typed and as kept: what passes must pass when it is typed again.
     if name != text and not maybe_secret:
         maybe_secret = possible_secret_in(name)
-    if maybe_secret and not _ALSO_A_PASSWORD.fullmatch(name):
+    bare = text.casefold().strip(f"{_QUOTES} .。")
+    if maybe_secret and not _ALSO_A_PASSWORD.fullmatch(bare):
         raise BadAccount(BadAccountReason.SECRET)
     return name
 
@@ -132,7 +143,11 @@ def canonical_spelling(text: str) -> str:
         alias = found["alias"] or ""
         names_none = re.search(_ID, plain) or _REGION.fullmatch(alias)
         return _only_account_id(plain) or ("" if names_none else alias)
-    return _only_account_id(plain) or plain if _NAMED_TWICE.fullmatch(plain) else plain
+    if _NAMED_TWICE.fullmatch(plain):
+        return _only_account_id(plain) or plain
+    said = [word.strip(":,") for word in plain.split()]
+    names = [word for word in said if word not in _FILLERS]
+    return names[0] if len(names) == 1 else plain
 
 
 def _only_account_id(text: str) -> str:

@@ -34,6 +34,7 @@ class BadAnswer(ValueError):
 _LENGTH = {"reason": (3, 200), "name": (1, 60), "difference": (1, 200)}
 _JOINERS = "\u200c\u200d"  # letters of some scripts, and emoji, look different without them
 _BETWEEN_DIGITS = re.compile(r"[\s-]|^\s*#")
+_ADDRESS = re.compile(r"\A@|\S+@[a-z-]+(?:\.[a-z-]+)+\b", re.IGNORECASE)  # a handle's sign, email
 _CASE_NUMBER = re.compile(r"[0-9]{6,20}")
 
 
@@ -68,6 +69,8 @@ def earlier(text: str) -> EarlierAttempts:
     told = reported_counts.parse(text)
     if told is None:
         raise BadAnswer("earlier")
+    if told.newest_ago and not told.total:
+        raise BadAnswer("earlier_none")
     if told.total > reported_counts.MOST:
         raise BadAnswer("earlier_many")
     return told
@@ -114,7 +117,7 @@ def people(text: str, roles: tuple[str, ...]) -> Values:
     names = {role: who for role, who in chosen.items() if not is_user(who)}
     if count_digits("\n".join(names.values())) > MAX_DIGITS:
         raise BadAnswer("names_digits", part=max(names, key=lambda role: count_digits(names[role])))
-    if possible_secret_in("".join(names.values())):
+    if possible_secret_in("".join(_ADDRESS.sub("", who) for who in names.values())):
         raise BadAnswer("names_secret", part=max(names, key=lambda role: len(names[role])))
     return chosen
 

@@ -159,6 +159,11 @@ class Attempts:
         reported = replace(self, last_word=block.run)
         return reported.spend(replace(seen, result=result)) if seen else self
 
+    def without_told(self, run: str) -> "Attempts":
+        """Attempts without the earlier ones that a run was told of; a block stays."""
+        told = [a for a in self.made if a.kind is AttemptKind.EARLIER and a.run == run]
+        return self._without(*(a for a in told if a.result is not AttemptResult.BLOCKED))
+
     def recount_earlier(self, total: int, newest: Attempt, now: int) -> "Attempts":
         """Attempts with as many in the window as a person reports.
 
@@ -166,8 +171,7 @@ class Attempts:
         is replaced, so nothing counts twice; a block stays. All get the time of the newest, which
         is the safe side.
         """
-        told = [a for a in self.made if a.kind is AttemptKind.EARLIER and a.run == newest.run]
-        attempts = self._without(*(a for a in told if a.result is not AttemptResult.BLOCKED))
+        attempts = self.without_told(newest.run)
         for n in range(total - attempts.used(now)):
             attempts = attempts.spend(replace(newest, id=f"{newest.id}.{n}"))
         return replace(attempts, last_word=newest.run)  # also where it adds nothing

@@ -54,6 +54,7 @@ class BudgetView:
     blocked_until: int  # if AWS blocks phone verification now
     since: int | None  # attempts made before are not known; None if that does not matter
     told_earlier: bool = False  # somebody has said in this run how many there were before
+    known: int = 0  # of those used, apart from what this run was told: no answer makes them fewer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +129,8 @@ def view(
     if run.drill:  # nothing was counted before it
         budget = replace(budget, since=None)
     told_earlier = "earlier" in run.settled and run.opened_at >= attempts.since
-    budget = replace(budget, told_earlier=told_earlier)
+    known = attempts.without_told(run.id).used(now)
+    budget = replace(budget, told_earlier=told_earlier, known=known)
     choices = tuple(
         Choice(b.name, b.spends, b.confirm, b.records)
         for b in shown.buttons.values()

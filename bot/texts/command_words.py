@@ -4,9 +4,11 @@ for what is done in a run's thread.
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from itertools import product
 
+from bot.core.near_names import distance
 from bot.core.visible import visible
 from bot.texts import N_, label
 from bot.texts.languages import available
@@ -31,23 +33,85 @@ _SPELLINGS: Mapping[CommandWord, str] = {  # with blanks between
     CommandWord.REPORT: N_("report"),
     CommandWord.STOP: N_("stop"),
 }
+# What people type for these. An account may be called so: nothing is done before they say which.
+_SYNONYMS: Mapping[CommandWord, str] = {
+    CommandWord.HELP: N_("usage info man"),
+    CommandWord.LIST: N_("lists ls status state"),
+    CommandWord.ACCOUNTS: N_("acc accts all"),
+    CommandWord.DRILL: N_("practice practise exercise"),
+    CommandWord.REPORT: N_("history"),
+    CommandWord.STOP: N_("cancel abort quit exit end"),
+}
 # What buttons in a run's thread do. An account may have such a name: it is typed in quotes.
 IN_THREAD = frozenset({CommandWord.REPORT, CommandWord.STOP})
+_BESIDE_OTHERS = IN_THREAD | {CommandWord.HELP, CommandWord.LIST}
 _HELP_SIGNS = frozenset({"?", "-h", "-help"})  # a keyboard makes one dash of --help's two hyphens
 _HYPHENS = re.compile("-+")
 _AROUND = "*~`.,;:!?。"  # Slack's mark-up, and the end of a sentence
+_LONG = 5  # letters; with one of them wrong, a shorter word is another: shop, lost, step
+_SIGNS = re.compile("[-_.:/=]")
+_HAN = re.compile("[\u3400-\u9fff]")
 
 
-def command_word(language: str, text: str) -> CommandWord | None:
-    """Word that a text is, in English or in the reader's language; None for another text.
+def command_word(text: str) -> CommandWord | None:
+    """Word that a text is, in any language: many who work in Chinese use Slack in English.
 
     In quotes it is the name of an account; Slack's mark-up comes with a paste and says nothing.
     """
-    plain = unicodedata.normalize("NFKC", visible(text)).casefold().strip()
+    plain = _plain(text)
     if _HYPHENS.sub("-", plain) in _HELP_SIGNS:
         return CommandWord.HELP
     said = _bare(plain)
-    return next((word for word in CommandWord if said in _spellings(language, word)), None)
+    return next((word for word in CommandWord if said in _spelled([word])), None)
+
+
+def word_beside_others(text: str) -> CommandWord | None:
+    """Word for what a button in the thread does, for help or the list, at either end of a text that
+    can be no account: `help me`, `prod list`.
+    """
+    first, *rest = text.split() or ("",)
+    words = [command_word(each) for each in (first, *rest[-1:])]
+    if words[0] is CommandWord.DRILL:
+        return None
+    return next((word for word in words if word in _BESIDE_OTHERS), None)
+
+
+def behind_drill(text: str) -> str | None:
+    """What is to be practised with; None if the text does not begin with the word for it. Chinese
+    needs no blank behind it.
+    """
+    first, rest = first_word(text)
+    if command_word(first) is CommandWord.DRILL:
+        return rest
+    folded = unicodedata.normalize("NFKC", visible(text))
+    for word in filter(_HAN.match, _spelled([CommandWord.DRILL])):
+        if folded.startswith(word):
+            return folded.removeprefix(word).lstrip(_AROUND).lstrip()
+    return None
+
+
+def meant_word(text: str) -> CommandWord | None:
+    """Word that somebody may have meant who typed another one: `acounts`, `hlep`, `status`."""
+    said = _bare(_plain(text))
+    if _SIGNS.split(said)[0] in _spelled([CommandWord.DRILL]):
+        return CommandWord.DRILL
+    return next(
+        (
+            word
+            for word in CommandWord
+            if said in _spelled([word], _SYNONYMS)
+            or any(_is_slip(said, one) for one in _spelled([word]))
+        ),
+        None,
+    )
+
+
+def _is_slip(said: str, word: str) -> bool:
+    return sorted(said) == sorted(word) or (len(word) >= _LONG and distance(said, word) == 1)
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", visible(text)).casefold().strip()
 
 
 def _bare(text: str) -> str:
@@ -66,10 +130,14 @@ def taken_words() -> frozenset[str]:
     """Words, in any language, that a command takes for its own: no account of such a name could be
     reached.
     """
-    own = [word for word in CommandWord if word not in IN_THREAD]
-    spelled = (_spellings(language, word) for language in available() for word in own)
-    return _HELP_SIGNS.union(*spelled)
+    return _HELP_SIGNS | _spelled([word for word in CommandWord if word not in IN_THREAD])
 
 
-def _spellings(language: str, word: CommandWord) -> tuple[str, ...]:
-    return (word.value, *label(language, _SPELLINGS[word]).split())
+def _spelled(
+    words: Sequence[CommandWord], table: Mapping[CommandWord, str] = _SPELLINGS
+) -> frozenset[str]:
+    """Spellings of some words in all languages."""
+    found = {word.value for word in words} if table is _SPELLINGS else set[str]()
+    for language, word in product(available(), words):
+        found.update(label(language, table[word]).split())
+    return frozenset(found)

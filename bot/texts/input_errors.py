@@ -22,6 +22,10 @@ _ANSWERS: Mapping[str, str] = {
         " minutes, with “ago”. For example: 2, last 5 hours ago. If you don't know, the number"
         " alone is enough."
     ),
+    "earlier_none": N_(
+        "You chose 0, and when the last one was. Choose how many there were, or leave the time"
+        " empty."
+    ),
     "earlier_many": N_(
         "That is more than anybody makes in a day. Write how many there were, 20 at most. For"
         " example: 3, last 5 hours ago."
@@ -106,7 +110,7 @@ _ACCOUNTS: Mapping[str, str] = {
     ),
     "secret": N_(
         "That looks like a secret, so I did not keep it. Name the account by its twelve digits"
-        " or by a plain nickname: `{start}prod`."
+        " or by a plain nickname: `{start}prod`. If it was a password or a key, replace it."
     ),
 }
 

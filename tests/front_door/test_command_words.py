@@ -53,7 +53,13 @@ async def test_a_keyboard_may_make_another_dash_of_two_hyphens(
     assert "starts it" in (await told(bot, ana, "/mfa-lost", f"{dash}help")).text
 
 
-@each("text", ["*drill prod*", "`drill prod`", "*drill* prod", "`drill` `prod`"])
+@each(
+    "text",
+    [
+        *("*drill prod*", "`drill prod`", "*drill* prod", "`drill` `prod`"),
+        *("演練 prod", "演練prod", "演練：prod"),
+    ],
+)
 async def test_so_may_a_word_with_the_account_behind_it(
     bot: Served, ana: Person, text: str
 ) -> None:
@@ -67,6 +73,51 @@ async def test_so_may_a_word_with_the_account_behind_it(
 async def test_a_word_is_no_account_to_practise_with(bot: Served, ana: Person, text: str) -> None:
     answer = await told(bot, ana, "/mfa-lost", text)
     assert "Type /mfa-lost drill prod, with your account in place of prod." in answer.text
+
+
+@each(
+    "typed, word",
+    [
+        *[("acounts", "accounts"), ("account", "accounts"), ("Acconuts.", "accounts")],
+        *[("hlep", "help"), ("lsit", "list"), ("sotp", "stop"), ("reprot", "report")],
+        *[("dril", "drill"), ("drill-prod", "drill"), ("status", "list"), ("cancel", "stop")],
+        *[("帳號", "accounts"), ("狀態", "list"), ("使用說明", "help"), ("練習", "drill")],
+    ],
+)
+async def test_a_word_that_may_be_meant_for_another_begins_no_run(
+    bot: Served, ana: Person, typed: str, word: str
+) -> None:
+    answer = await told(bot, ana, "/mfa-lost", typed)
+    assert f"Did you mean /mfa-lost {word}?" in answer.text
+    name = typed.lower().rstrip(".")
+    assert f'called {name}, type /mfa-lost "{name}"' in answer.text
+
+
+@each("name", ["shop", "drilling", "prod-list", '"acounts"', '"drill-prod"'])
+async def test_an_account_may_have_a_name_like_it(bot: Served, ana: Person, name: str) -> None:
+    await as_new(bot)
+    await bot.start(ana, account=name)
+    assert (await bot.run()).account == name.strip('"')
+
+
+@each("asked", ["說明", "清單", "停止", "演練"])
+async def test_a_word_counts_in_each_language(bot: Served, ana: Person, asked: str) -> None:
+    words = dict(zip(("說明", "清單", "停止", "演練"), WORDS.values(), strict=True))
+    assert words[asked] in (await told(bot, ana, "/mfa-lost", asked)).text
+
+
+@each(
+    "text, word",
+    [
+        *[("help me", "help"), ("說明 prod", "help"), ("prod help", "help"), ("prod ?", "help")],
+        *[("list please", "list"), ("prod list", "list"), ("prod stop", "stop")],
+        *[("drlil prod", "drill"), ("drill:prod", "drill"), ("practice prod", "drill")],
+    ],
+)
+async def test_a_word_beside_others_is_what_it_is_alone(
+    bot: Served, ana: Person, text: str, word: str
+) -> None:
+    assert WORDS[word] in (await told(bot, ana, "/mfa-lost", text)).text
 
 
 @each("text", ["two words", "12345", "0912 345 678", "!!", "a" * 3000, "x|y"])

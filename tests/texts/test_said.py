@@ -30,7 +30,7 @@ from bot.texts import (
     sentences,
     steps,
 )
-from bot.texts.command_words import command_word
+from bot.texts.command_words import meant_word
 from tests.support.code import extracted, tree
 from tests.support.shipped import LIBRARY
 from tests.texts.saying import VIEWS, everything
@@ -79,7 +79,7 @@ def heard() -> tuple[frozenset[str], list[tuple[str, Text | str]]]:
         patch.setattr(texts, "_catalogue", lambda _: listening)
         said = [*everything("en")]
         listed("en", ["one", "two"])
-        command_word("en", "nonsense")
+        meant_word("nonsense")
     return frozenset(listening.asked), said
 
 

@@ -51,7 +51,8 @@ _EXTENSION_WORD = (
 )
 _RIGHT_BEHIND = (
     r"(?:;ext=|(?i:extn?\.?|ext?|xt?|-?dw|p\.|int\.|lo[ck]al|loc\.|option"
-    r"|(?:and )?(?:then )?(?:press|dial)|(?:and )?then)|[再並并後后]?(?:按|[撥拨](?!打))|[轉转]接?|[#♯])"
+    r"|(?:and )?(?:then )?(?:press|dial)|(?:and )?then)"
+    r"|[再並并後后]?(?:按|[撥拨](?!打))|[轉转]接?|[#♯])"
 )
 _NUMERAL = f"[{''.join(HAN_DIGITS)}十]"
 _DIGITS = (

@@ -99,6 +99,14 @@ def count_window(language: str, view: View, title: str, button: str, stamp: str)
     hours = view.budget.window // HOUR
     span = cldr.hours(language, view.budget.window)
     many = label(language, "How many attempts in the last {hours}", hours=span)
+    least = 0 if button == Verb.CORRECT_COUNT else min(view.budget.known, MOST)
+    if least:
+        many = label(
+            language,
+            "How many in the last {hours}, with the {count} that I counted",
+            hours=span,
+            count=str(least),
+        )
     when = label(language, "When was the last one")
     hint = label(
         language,
@@ -106,7 +114,7 @@ def count_window(language: str, view: View, title: str, button: str, stamp: str)
     )
     # With none there is no last one.
     last = select("last", when, _ages(language, hours), hint=hint, optional=True)
-    fields = [select("answer", many, [(str(n), str(n)) for n in range(MOST + 1)]), last]
+    fields = [select("answer", many, [(str(n), str(n)) for n in range(least, MOST + 1)]), last]
     if button == Verb.CORRECT_COUNT:
         why = label(language, "Why the count was wrong (kept in the audit)")
         fields.append(field("reason", why))

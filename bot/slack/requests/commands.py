@@ -21,18 +21,22 @@ from bot.slack.requests.responder import Responder
 from bot.slack.requests.run_replies import RunReplies
 from bot.slack.requests.run_starts import RunStarts
 from bot.texts import command_help, drills, input_errors, replies, run_lists, sentences
-from bot.texts.command_words import IN_THREAD, CommandWord, command_word, first_word
+from bot.texts.command_words import (
+    IN_THREAD,
+    CommandWord,
+    behind_drill,
+    command_word,
+    word_beside_others,
+)
 
 MOST_READ = 200  # runs of a procedure
 MOST = 10  # runs that a list names: with their links and times that is as much as one text holds
 
 
-def _practice(ask: CommandRequest, language: str) -> CommandRequest | None:
+def _practice(ask: CommandRequest) -> CommandRequest | None:
     """What is asked for as practice: the rest of a text that begins with the word for it."""
-    word, rest = first_word(ask.text)
-    if command_word(language, word) is not CommandWord.DRILL:
-        return None
-    return replace(ask, text=rest, drill=True)
+    rest = behind_drill(ask.text)
+    return None if rest is None else replace(ask, text=rest, drill=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ class Commands:
     async def command(self, ack: AsyncAck, body: Body, requester: Requester) -> None:
         ask, voice = command_payload.command_request(body), requester.voice
         flow = self.guide.flows.by_command(ask.command)
-        word = command_word(voice.language, ask.text)
+        word = command_word(ask.text) or word_beside_others(ask.text)
         answer: Message | None
         if flow is None:
             commands = self.run_replies.library.commands(voice.language)
@@ -60,12 +64,10 @@ class Commands:
             answer = voice.notice(input_errors.secret, kind, input_errors.SecretAudience.SLACK)
         elif word in (CommandWord.LIST, CommandWord.ACCOUNTS):
             answer = await self._read(ask, flow, requester, word)
-        elif (practice := _practice(ask, voice.language)) and (
-            not practice.text or command_word(voice.language, practice.text)
-        ):
+        elif (practice := _practice(ask)) and (not practice.text or command_word(practice.text)):
             answer = voice.notice(drills.usage, flow.command)
-        elif (first := command_word(voice.language, first_word(ask.text)[0])) in IN_THREAD:
-            answer = voice.notice(command_help.in_thread, flow.command, first)
+        elif word in IN_THREAD:
+            answer = voice.notice(command_help.in_thread, flow.command, word)
         elif flow.takes == NUMBER and ask.text and not practice:
             answer = voice.say(self.formatter.reply(ask.text, flow, voice.language))
         elif barred := self.starts.barred(ask, flow, requester):

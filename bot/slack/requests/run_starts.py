@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.core.access import Access, AccessRules
-from bot.core.accounts import BadAccount, account
+from bot.core.accounts import BadAccount, account, is_account_id
 from bot.core.flow import Flow
 from bot.core.refusals import RefusalReason, Refused
 from bot.core.shown import Shown
@@ -26,7 +26,17 @@ from bot.slack.requests.press_payload import ButtonClick
 from bot.slack.requests.requester import Requester
 from bot.slack.requests.responder import Responder
 from bot.slack.requests.run_replies import RunReplies
-from bot.texts import Channel, accounts, channels, drills, input_errors, joined, replies
+from bot.texts import (
+    Channel,
+    accounts,
+    channels,
+    command_help,
+    drills,
+    input_errors,
+    joined,
+    replies,
+)
+from bot.texts.command_words import CommandWord, command_word, first_word, meant_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +64,16 @@ class RunStarts:
         """Refusal; None when all is well: the thread is the answer, and a link to it follows.
         `before`: what stands before the account where it is typed.
         """
+        typed, _ = first_word(ask.text)
+        word = None if ask.chosen else command_word(typed) or meant_word(typed)
         try:
             name = account(ask.text)
         except BadAccount as bad:
+            if word is CommandWord.DRILL:
+                return asks.voice.notice(drills.usage, flow.command)
             return asks.voice.notice(input_errors.bad_account, bad.reason, before)
+        if word and not is_account_id(name) and not self.guide.team.account(name):
+            return asks.voice.notice(command_help.misspelt, flow.command, name, word)
         return await self._begin(ask, flow, asks, name)
 
     async def _begin(
