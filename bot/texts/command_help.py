@@ -78,8 +78,18 @@ def help_for(language: str, flow: Flow, words: Words) -> Text:
     return say(language, told, command=flow.command, title=words.title, intro=words.intro)
 
 
-def abilities(language: str, who: str, commands: Iterable[SlashCommand]) -> Text:
-    """Help for a message that the bot does not understand."""
+def abilities(
+    language: str, who: str, commands: Iterable[SlashCommand], *, in_thread: bool = False
+) -> Text:
+    """Help for a message that the bot does not understand; `in_thread`: it may be a run's."""
+    if in_thread:
+        return say(
+            language,
+            "{who} I read phone numbers, but no other text. In the thread of a run, press the"
+            " button that fits at its newest step; **Stop** keeps your place. Commands such as"
+            " `/mfa-lost` work in the channel, not in a thread.",
+            who=Person(who),
+        )
     urgent_first = sorted(commands, key=lambda one: not one.urgent)
     lines = (_command_line(language, one, n) for n, one in enumerate(urgent_first))
     number = say(

@@ -167,7 +167,8 @@ def _ways(way: Candidate) -> dict[str, str]:
 
 
 def _one(language: str, phone: Phone, n: int) -> Text:
-    notes = [Text(note) for note in cautions(language, phone.warnings)]
+    refused = Caution.TOLL_FREE in phone.warnings  # how it is written does not matter then
+    notes = [] if refused else [Text(note) for note in cautions(language, phone.warnings)]
     notes += [say(language, _IF_YOU_MEAN, **_ways(way)) for way in phone.candidates]
     if phone.assumed:
         assumed = say(language, _ASSUMED, **_guess(language, phone.assumed, _usable(phone)))
@@ -187,6 +188,10 @@ def _head(language: str, phone: Phone) -> Text:
             told = N_("**{input}** ({country}) can't be saved in AWS as a phone number.")
         where = country(language, phone.region) if phone.region else ""
         return say(language, told, input=phone.input, country=where)
+    what = _what(language, phone.region, phone.kind)
+    if Caution.TOLL_FREE in phone.warnings:
+        told = N_("**{input}** · {what}\n\n- AWS refuses toll-free numbers. Use another number.")
+        return say(language, told, input=phone.input, what=what)
     return say(
         language,
         "**{input}** · {what}\n\n"
@@ -194,7 +199,7 @@ def _head(language: str, phone: Phone) -> Text:
         "- To key in on the phone, if the call asks for your number: `{keypad}`\n"
         "- Only if AWS refuses the first (reported in 2024): `{contact}`",
         input=phone.input,
-        what=_what(language, phone.region, phone.kind),
+        what=what,
         e164=phone.e164,
         contact=phone.contact or "",
         keypad=phone.keypad or "",

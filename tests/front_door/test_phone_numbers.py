@@ -149,6 +149,30 @@ async def test_a_direct_message_is_answered_beside_it(bot: Served, ana: Person) 
     assert all(spelling in reply.text for spelling in (*SPELLINGS, "+819012345678"))
 
 
+@pytest.mark.parametrize("text", ["it doesn't ring", "2", "119"])
+async def test_in_a_thread_it_says_that_the_buttons_lead_on(
+    bot: Served, ana: Person, text: str
+) -> None:
+    await bot.start(ana)
+    thread = bot.slack.steps()[-1].thread
+    said = {"channel": CHANNEL, "thread": thread, "text": f"@mfa-bot {text}"}
+    await bot.slack.do("say", **{"as": ana.id}, **said)
+    await bot.settled()
+    reply = bot.slack.messages[-1]
+    assert reply.thread == thread
+    assert "press the button that fits at its newest step; Stop keeps your place" in reply.text
+
+
+@pytest.mark.parametrize("text", ["0800-080-100", "+1 800 555 0199"])
+async def test_a_number_that_aws_refuses_is_not_spelled(
+    bot: Served, ana: Person, text: str
+) -> None:
+    await ana.command("/mfa-phone", text)
+    told = bot.slack.told(ana.id)[-1].text
+    assert "AWS refuses toll-free numbers. Use another number." in told
+    assert "To save in AWS" not in told
+
+
 @pytest.mark.parametrize("text", ["hello", "what now?"])
 async def test_anything_else_is_told_what_the_bot_can_do(
     bot: Served, ana: Person, text: str

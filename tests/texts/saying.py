@@ -437,6 +437,7 @@ VALUES: Mapping[str, Any] = {
     ],
     "which": [verb for verb in Verb if verb in buttons.VERBS],
     "who": ["U1"],
+    "in_thread": [False, True],
     "word": [*command_words.IN_THREAD],
     "refused": [
         *(Refused(why, a_run(), "123456789012 U1") for why in refusals._WHY),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from bot.core.budget import HOUR
+from bot.core.digits import count_digits
 from bot.core.secrets import secret_in
 from bot.flowfiles.library import Library
 from bot.process.background_tasks import BackgroundTasks
@@ -34,6 +35,7 @@ from bot.texts import (
 log = logging.getLogger(__name__)
 
 REMEMBERED = 10_000  # messages
+LEAST_DIGITS = 4  # of a phone number; fewer are a count, or a number for emergencies
 _MENTION = re.compile(r"<@[A-Z0-9]+(\|[^>]*)?>")
 
 
@@ -148,6 +150,11 @@ class Mentions:
             )
             warning = input_errors.secret(language, kind, seen)
             return joined(Text("{who}", {"who": Person(said.user)}), warning)
-        answer = self._formatter.answer(text, language)
+        if count_digits(text) >= LEAST_DIGITS and (
+            answer := self._formatter.answer(text, language)
+        ):
+            return answer
         commands = self._library.commands(language)
-        return answer or command_help.abilities(language, said.user, commands)
+        return command_help.abilities(
+            language, said.user, commands, in_thread=bool(said.thread) and not said.direct
+        )
