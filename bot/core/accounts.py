@@ -45,6 +45,7 @@ _FILLERS = frozenset(
     "the our my aws account acct for please pls thanks".split()
     + "帳號 帳戶 アカウント 請 麻煩 謝謝".split()
 )
+_NO_WORD = re.compile(r"[^\w.-]+")
 _LABEL = rf"(?:(?:{'|'.join(_SAYS_ID)})(?![a-z])[\s:#._\"'-]*)"
 _NICKNAME = r"(?:[^\W\d_][\w.-]{0,31})"
 _PLAIN = r"[^()\[\]0-9]{1,60}"
@@ -68,6 +69,7 @@ class BadAccountReason(StrEnum):
     EMPTY = "empty"
     TOO_SHORT = "too_short"
     TOO_LONG = "too_long"
+    SEVERAL = "several"
     DIGITS = "digits"  # a number, but not of twelve digits
     CHARACTERS = "characters"
     SECRET = "secret"  # noqa: S105  # must not be repeated to anybody
@@ -110,6 +112,8 @@ def account(text: str) -> str:
         raise BadAccount(BadAccountReason.SECRET)
     if is_account_id(name):
         return name  # the rest of the text is dropped
+    if len(_account_ids(_plain(text))) > 1:
+        raise BadAccount(BadAccountReason.SEVERAL)
     try:
         _check(name)
     except BadAccount as bad:
@@ -150,10 +154,26 @@ def canonical_spelling(text: str) -> str:
     return names[0] if len(names) == 1 else plain
 
 
+def nickname_beside(text: str) -> str:
+    """Nickname beside the account ID that a text names the account by: `prod 123456789012`; '' if
+    there is none.
+    """
+    plain = _plain(text)
+    if is_account_id(plain) or not is_account_id(canonical_spelling(text)):
+        return ""
+    words = [word.strip("-._") for word in _NO_WORD.split(re.sub(_ID, " ", plain))]
+    names = [word for word in words if word and word not in _FILLERS]
+    return names[0] if len(names) == 1 else ""
+
+
 def _only_account_id(text: str) -> str:
     """The one account ID in a text; '' if there is none, or more than one."""
-    ids = {re.sub("[^0-9]", "", found[0]) for found in re.finditer(_ID, text)}
+    ids = _account_ids(text)
     return ids.pop() if len(ids) == 1 else ""
+
+
+def _account_ids(text: str) -> set[str]:
+    return {re.sub("[^0-9]", "", found[0]) for found in re.finditer(_ID, text)}
 
 
 def _plain(text: str) -> str:

@@ -58,6 +58,7 @@ class Guide(Lookups):
         as_typed: bool = False,
         access: Access = Access.ALLOWED,
         drill: bool = False,
+        beside: str = "",
     ) -> Moved | RunAlreadyOpen | RunParked:
         """Start `flow` for `account`, or find the open run: another one, or the one that this
         same request started, which may have ended. Raises UnknownAccount, StoreAway.
@@ -66,6 +67,7 @@ class Guide(Lookups):
         as_typed: also for a name that is like that of another account; else nothing begins
         access: the decision that lets this person start it
         drill: as practice, which finds drills alone
+        beside: a nickname that was typed with the account's ID
         """
         account = self.canonical(account)
         own = drill_of(account) if drill else account
@@ -89,7 +91,8 @@ class Guide(Lookups):
                 now, context = before.now, self.context(before, account)
                 facts, identity = context.account, context.identity
                 known = facts or before.learned or anew or as_typed
-                near = () if known else await self._near(team, flow, account, before, drill=drill)
+                names = (account, beside)
+                near = () if known else await self._near(team, flow, names, before, drill=drill)
                 if near:
                     raise UnknownAccount(account, near)
                 run = Run(

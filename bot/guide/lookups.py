@@ -58,18 +58,23 @@ class Lookups:
         return KnownId(known.id) if known and known.id else found.identity()
 
     async def _near(
-        self, team: str, flow: str, account: str, found: Snapshot, *, drill: bool
+        self, team: str, flow: str, names: tuple[str, str], found: Snapshot, *, drill: bool
     ) -> tuple[NearName, ...]:
         """Names that may be meant: of the team file, of accounts that have attempts, or of those
         that have a run of the procedure, which may have its first attempt any minute.
+
+        names: as which the account was typed, by ID and by nickname; the second may be ''
         """
+        account, nickname = names
         near = near_names(account, self.team.accounts)
         if near or found.has_recent_run or drill:
             return near
         runs = await self.store.runs.of_flow(team, flow, MOST_LED)
         listed = (*runs.open, *runs.parked, *runs.unsafe)
         begun = (account_of(run) for run in listed if not is_drill(run))
-        return near_tried(account, dict.fromkeys((*found.tried, *begun)))
+        tried = dict.fromkeys((*found.tried, *begun))
+        same = (NearName(nickname, nickname),) if nickname in tried else ()
+        return near_tried(account, tried) or same
 
     def _facts(self, account: str, identity: KnownId | None) -> KnownAccount | None:
         """What the team file says of an account, also under a name that only a run taught us."""

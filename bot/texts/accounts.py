@@ -21,6 +21,18 @@ def unknown(language: str, typed: str, near: Sequence[NearName], *, drill: bool)
     return asks if drill else sentences(language, asks, _wrong_name(language))
 
 
+def two_accounts(language: str, first: str, account: str, start: str) -> Text:
+    """Refusal of a nickname with the ID of another account; `start`: before an account."""
+    return say(
+        language,
+        "In `team.yaml`, **{first}** and **{account}** are two accounts. Name only the one that you"
+        " mean: `{start}{first}` or `{start}{account}`.",
+        first=first,
+        account=account,
+        start=start,
+    )
+
+
 def chosen_before(language: str, first: str, account: str, start: str) -> Text:
     """Reply to another answer to that question; `start`: what to type for this account."""
     return say(

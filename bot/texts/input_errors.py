@@ -99,6 +99,7 @@ _ACCOUNTS: Mapping[str, str] = {
     "empty": N_("Name the account: `{start}prod` or `{start}1234-5678-9012`."),
     "too_short": N_("A nickname has two characters or more. Try `{start}prod`."),
     "too_long": N_("That name is too long. Use at most 32 characters: `{start}prod`."),
+    "several": N_("Name one account at a time: `{start}1234-5678-9012`."),
     "digits": N_(
         "Name the account, not a phone number: by its ID, which has twelve digits (a 0 at the"
         " beginning is one of them; spreadsheets drop it), or by a nickname, which starts with a"

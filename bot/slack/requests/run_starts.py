@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.core.access import Access, AccessRules
-from bot.core.accounts import BadAccount, account, is_account_id
+from bot.core.accounts import BadAccount, account, is_account_id, nickname_beside
 from bot.core.flow import Flow
 from bot.core.refusals import RefusalReason, Refused
 from bot.core.shown import Shown
@@ -74,10 +74,19 @@ class RunStarts:
             return asks.voice.notice(input_errors.bad_account, bad.reason, before)
         if word and not is_account_id(name) and not self.guide.team.account(name):
             return asks.voice.notice(command_help.misspelt, flow.command, name, word)
-        return await self._begin(ask, flow, asks, name)
+        if (beside := nickname_beside(ask.text)) and self.guide.team.are_distinct(beside, name):
+            return asks.voice.notice(accounts.two_accounts, beside, name, before)
+        return await self._begin(ask, flow, asks, name, beside=beside)
 
     async def _begin(
-        self, ask: CommandRequest, flow: Flow, asks: Requester, name: str, *, anew: bool = False
+        self,
+        ask: CommandRequest,
+        flow: Flow,
+        asks: Requester,
+        name: str,
+        *,
+        anew: bool = False,
+        beside: str = "",
     ) -> Message | None:
         """Refusal as of `start`, for an account whose name is good."""
         try:
@@ -94,6 +103,7 @@ class RunStarts:
                 as_typed=ask.chosen,
                 access=asks.access_to(flow.name),
                 drill=ask.drill,
+                beside=beside,
             )
         except UnknownAccount as unknown:
             typed = StartValue(flow.name, unknown.name, ask.channel, ask.drill)
