@@ -41,15 +41,15 @@ def command(workspace: str, *, as_json: bool, from_aws: bool) -> None:
     """Show every account: root MFA, phone on file, attempts, open runs and the last check.
 
     The accounts are those of AWS Organizations, where the bot may list them, of Security Hub's
-    findings, and of team.yaml. What can't be asked is unknown. Needs AWS_READER_ROLE or
-    AWS_SECURITY_HUB_REGION; what the bot itself knows needs REDIS_URL.
+    findings, and of team.yaml. Whatever AWS does not answer is shown as unknown. Needs
+    AWS_READER_ROLE or AWS_SECURITY_HUB_REGION; what the bot itself knows needs REDIS_URL.
     """
     at_most_one(json=as_json, from_aws=from_aws)
     at_most_one(workspace=bool(workspace), from_aws=from_aws)
     settings = read_settings()
     if workspace and not settings.redis_url:
         raise CommandError(
-            "--workspace names what Redis has of the accounts: set the bot's REDIS_URL too."
+            "--workspace chooses which data in Redis to show: set the bot's REDIS_URL too."
         )
 
     async def asked() -> str:
@@ -60,8 +60,8 @@ def command(workspace: str, *, as_json: bool, from_aws: bool) -> None:
                     "The accounts are read from AWS, and the bot may not ask it yet. Set"
                     " AWS_READER_ROLE (the role that the bot takes in each account) or"
                     " AWS_SECURITY_HUB_REGION (where Security Hub's findings are), and install the"
-                    " extra `aws`: docs/aws.md says how. What is counted for one account shows"
-                    " without: `mfa-bot attempts prod`."
+                    " extra `aws`: docs/aws.md says how. `mfa-bot attempts prod` needs no AWS: it"
+                    " shows what is counted for one account."
                 )
             stack.callback(aws.close)
             team = read_team(settings.team_file, settings.flows_dir)

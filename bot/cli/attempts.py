@@ -41,7 +41,7 @@ from bot.texts.languages import ENGLISH
 def command(account: str, count: str | None, reason: str, workspace: str, *, as_json: bool) -> None:
     """Show the attempts that are counted for ACCOUNT, under any of its names.
 
-    A correction is told in the threads of the account's runs, and kept in the audit.
+    A correction is announced in the threads of the account's runs, and kept in the audit.
     """
     _check_options(count, reason)
     settings, name = read_settings(), _name_of(account)

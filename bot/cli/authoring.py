@@ -43,7 +43,7 @@ def today() -> date:
     "directory", required=False, type=click.Path(path_type=Path, file_okay=False, exists=True)
 )
 def check(directory: Path | None) -> None:
-    """Check every flow and print all problems; those in DIRECTORY alone, if there is one.
+    """Check every flow, or only those in DIRECTORY, and print all problems.
 
     Without DIRECTORY: the shipped flows with FLOWS_DIR laid over them, and the team file.
     """
@@ -82,7 +82,7 @@ def check(directory: Path | None) -> None:
     "directory", required=False, type=click.Path(path_type=Path, file_okay=False, exists=True)
 )
 def new(name: str, directory: Path | None) -> None:
-    """Make the files of a new procedure NAME in DIRECTORY (FLOWS_DIR, or flows/, by default)."""
+    """Create the files of a new procedure NAME in DIRECTORY (default: FLOWS_DIR, or flows/)."""
     begins = directory is not None and not any(directory.glob("*/flow.yaml"))
     try:
         library = load_library(None if begins else directory)

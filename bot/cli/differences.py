@@ -18,9 +18,9 @@ from bot.process import shutdown
 @click.option("--json", "as_json", is_flag=True, help="A list of objects, one for each step.")
 @WORKSPACE
 def command(workspace: str, *, as_json: bool) -> None:
-    """Show the steps of which people say that AWS shows something else.
+    """Show the steps where people report that AWS shows something else.
 
-    Each with its language, the version of its words, how often it was said, and what was seen.
+    For each: its language, the version of its words, how often it was reported, and what was seen.
     """
     settings = read_settings()
 

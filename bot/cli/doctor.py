@@ -16,12 +16,12 @@ from bot.settings.mistakes import BadSettings
 
 @click.command(name="doctor")
 @click.argument("channels", nargs=-1)
-@click.option("--json", "as_json", is_flag=True, help="A list of objects, one a finding.")
+@click.option("--json", "as_json", is_flag=True, help="A list of objects, one per finding.")
 def command(channels: tuple[str, ...], as_json: bool) -> None:
     """Check what the bot needs: settings, Slack, Redis, clocks, flows, ports.
 
     CHANNELS are IDs, such as C0123456789 (Slack shows it in the channel's details), to check
-    whether the bot can post there. What was not checked is a warning. The exit status is 1 if
+    whether the bot can post there. A check that was not made is a warning. The exit status is 1 if
     anything is wrong; warnings don't count.
     """
     own = dict(os.environ)

@@ -46,7 +46,7 @@ LANGUAGE = click.option(
     default=languages.ENGLISH,
     show_default=True,
     callback=_known_language,
-    help="Such as zh-TW, which zh-Hant and zh_HK select too.",
+    help="Language tag, such as zh-TW (zh-Hant and zh_HK select it too).",
 )
 
 

@@ -40,9 +40,9 @@ def _country(_: click.Context, __: click.Parameter, typed: str | None) -> str | 
     "--region",
     default=None,
     callback=_country,
-    help="Country of numbers that name none, such as TW; else that of DEFAULT_REGION.",
+    help="Country of numbers that name none, such as TW (default: DEFAULT_REGION).",
 )
-@click.option("--json", "as_json", is_flag=True, help="A list of objects, one a number.")
+@click.option("--json", "as_json", is_flag=True, help="A list of objects, one per number.")
 @LANGUAGE
 def command(words: tuple[str, ...], region: str | None, as_json: bool, language: str) -> None:
     """Show the phone numbers in TEXT the way AWS wants them."""

@@ -13,7 +13,7 @@ from bot.texts.languages import ENGLISH
 @click.command()
 @click.option("--url", default=None, help="For HTTP mode: where Slack reaches the bot, https://…")
 @click.option("--json", "as_json", is_flag=True, help="JSON, as the Slack CLI reads it.")
-@click.option("--link", "as_link", is_flag=True, help="A link that makes the app in Slack.")
+@click.option("--link", "as_link", is_flag=True, help="A link that creates the app in Slack.")
 @click.option("--source", expose_value=False, hidden=True)  # the Slack CLI names the folder
 def manifest(url: str | None, *, as_json: bool, as_link: bool) -> None:
     """Print the Slack app manifest: app.yaml, with the commands of the flows."""

@@ -31,7 +31,7 @@ from bot.texts import report_tables
 def command(which: str, form: str, language: str, workspace: str) -> None:
     """Print the report of a run: who did what when, attempts, time per step.
 
-    RUN is the id that Show the Report tells at the end of a run in Slack, such as
+    RUN is the id that Show the Report shows at the end of a run in Slack, such as
     prod.0123456789ab. With the name or the twelve digits of an ACCOUNT its last runs are listed,
     each with its id, in the same formats. Times are in UTC. Runs can be reported for as long as the
     audit is kept.
@@ -39,7 +39,7 @@ def command(which: str, form: str, language: str, workspace: str) -> None:
     settings = read_settings()
     named = which.strip().strip("`")  # as it is copied from Slack
     if not named:
-        raise CommandError("Name a run or an account: `mfa-bot report prod` lists the runs of one.")
+        raise CommandError("Name a run or an account: `mfa-bot report prod` lists prod's runs.")
 
     async def looked() -> tuple[Report | tuple[Report, ...], Mapping[str, Words]]:
         async with open_workspace(settings, workspace) as (guide, library, where):

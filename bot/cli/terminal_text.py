@@ -18,14 +18,12 @@ def repeated(text: str) -> str:
     """Typed text as a message may show it."""
     if secret_in(text):
         return HIDDEN
-    seen = "".join(char if char.isprintable() else "�" for char in text)  # nothing moves a cursor
+    seen = "".join(char if char.isprintable() else "�" for char in text)  # no control characters
     return f"{seen[:MOST]}…" if len(seen) > MOST else seen
 
 
 def is_text(typed: Sequence[str]) -> bool:
-    """Whether all of it could be written down: bytes that are no UTF-8 come as halves of
-    characters.
-    """
+    """Whether all of it is text: bytes that are not UTF-8 arrive as lone surrogates."""
     try:
         "".join(typed).encode()
     except UnicodeEncodeError:

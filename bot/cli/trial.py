@@ -20,11 +20,11 @@ from bot.settings.settings import read
     type=click.IntRange(0, 65535),
     default=3100,
     show_default=True,
-    help="Where the page is, if it is free.",
+    help="Port of the page; if it is taken, the next free one.",
 )
 @click.option("--browser/--no-browser", default=None, help="Open the page (where there is one).")
 @click.option("--fresh", is_flag=True, help="Forget the runs and messages of earlier times.")
-@click.option("--watch", is_flag=True, help="Show changes of words and steps in open threads.")
+@click.option("--watch", is_flag=True, help="Show changes to words and steps in open threads.")
 def command(port: int, browser: bool | None, fresh: bool, watch: bool) -> None:
     """Try the bot on this machine: a small Slack in the browser, no tokens, no Redis.
 
@@ -40,7 +40,7 @@ def command(port: int, browser: bool | None, fresh: bool, watch: bool) -> None:
         page = f"Port {port} is taken; the page" if taken else "A small Slack"
         click.echo(f"{page} is at {url}\nType / in #on-call to see the commands. Ctrl-C ends it.")
         if goes_on:
-            click.echo(f"It goes on with what {home} keeps; `mfa-bot try --fresh` begins anew.")
+            click.echo(f"It continues with what {home} keeps; `mfa-bot try --fresh` starts afresh.")
         if _has_screen() if browser is None else browser:
             # Some browsers hold whoever opens them until they are closed.
             threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
@@ -50,8 +50,8 @@ def command(port: int, browser: bool | None, fresh: bool, watch: bool) -> None:
     except (trial.BotFailed, trial.Occupied) as stopped:
         raise CommandError(str(stopped)) from None
     click.echo(
-        f"\nStopped. {home} keeps runs and messages for the next time; `mfa-bot try --fresh` begins"
-        " anew."
+        f"\nStopped. {home} keeps runs and messages for the next time; `mfa-bot try --fresh` starts"
+        " afresh."
     )
 
 

@@ -26,7 +26,7 @@ def _workspace_id(_: click.Context, __: click.Parameter, typed: str | None) -> s
     if _ID.fullmatch(name := typed.strip().upper()):
         return name
     raise click.BadParameter(
-        f"'{typed}' is no ID of a workspace. In Slack it stands in the address:"
+        f"'{typed}' is not the ID of a workspace. Slack shows it in the address:"
         " app.slack.com/client/T0123ABCD/…"
     )
 
@@ -37,8 +37,8 @@ WORKSPACE = click.option(
     callback=_workspace_id,
     metavar="T0123ABCD",
     help=(
-        "Slack's ID of the workspace; else Slack is asked, with SLACK_BOT_TOKEN. Without a token it"
-        " is the only one in Redis."
+        "Slack's ID of the workspace. By default, the workspace of SLACK_BOT_TOKEN or, without a"
+        " token, the only one in Redis."
     ),
 )
 

@@ -189,7 +189,7 @@ def _answer(transition: Transition, step: Step) -> Decision | Refused:
     run, attempts, text = transition.run, transition.attempts, transition.press.answer
     if step.asks is None or (transition.press.button == SKIP and step.skip is None):
         return transition.unknown()
-    # What was told before stays: a count is lowered by saying so.
+    # A skipped question keeps the earlier answer: only a new answer lowers a count.
     if transition.press.button == SKIP:
         mine = dict.fromkeys(step.roles, run.lead)
         run = replace(run, values={**run.values, **mine})

@@ -113,7 +113,7 @@ def people(text: str, roles: tuple[str, ...]) -> Values:
     if len(given) != len(roles):
         raise BadAnswer("people")
     chosen = {role: _person(who.strip(), role) for role, who in zip(roles, given, strict=True)}
-    # Half a number each is a number, and so is half a secret.
+    # Each name may hold half of one phone number, or half of one secret.
     names = {role: who for role, who in chosen.items() if not is_user(who)}
     if count_digits("\n".join(names.values())) > MAX_DIGITS:
         raise BadAnswer("names_digits", part=max(names, key=lambda role: count_digits(names[role])))
@@ -163,8 +163,8 @@ def line(text: str, kind: str) -> str:
 
 
 def _printed(char: str) -> str:
-    """The character; a blank for one that a terminal obeys or that looks like one, nothing for one
-    that turns what stands behind it round or is none.
+    """The character as it is stored: a blank in place of a control character or an empty-looking
+    one, and nothing in place of one that reverses the text after it or is half a character.
     """
     if char in EMPTY:
         return " "

@@ -154,7 +154,7 @@ class Attempts:
         seen = self.find(attempt_id)
         if result is AttemptResult.BLOCKED and seen not in counted:
             seen = counted[-1] if counted else block
-        if seen and seen.result is AttemptResult.BLOCKED:  # what AWS has said is not unsaid
+        if seen and seen.result is AttemptResult.BLOCKED:  # a later result never removes a block
             result = AttemptResult.BLOCKED
         reported = replace(self, last_word=block.run)
         return reported.spend(replace(seen, result=result)) if seen else self
@@ -183,7 +183,7 @@ class Attempts:
         """
         of_aws = (AttemptKind.CALL, AttemptKind.SMS)
         pressed = (a for a in self.made if a.kind in of_aws)
-        # A block that was none leaves an attempt which failed: it can't be given back.
+        # A block that was reported by mistake becomes a failed attempt: that can't be given back.
         unblocked = (
             replace(a, result=AttemptResult.FAILED) if a.result is AttemptResult.BLOCKED else a
             for a in pressed

@@ -77,7 +77,7 @@ def count_digits(text: str) -> int:
 
 
 def _from_roman(char: str) -> str:
-    """Ⅸ, which NFKC would make a word of."""
+    """Digit of a Roman numeral such as Ⅸ, which NFKC would turn into letters."""
     value = unicodedata.numeric(char, -1)
     return str(int(value)) if unicodedata.category(char) == "Nl" and value in range(10) else char
 

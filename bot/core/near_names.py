@@ -102,16 +102,14 @@ def distance(typed: str, known: str) -> int | None:
 
 
 def _as_seen(name: str) -> str:
-    """Name as it looks: in Latin letters as far as they look like those, and without accents."""
+    """Name as it looks: without accents, and with look-alike letters replaced by Latin ones."""
     bare = _ACCENTS.sub("", unicodedata.normalize("NFD", name)).translate(_LOOKALIKES)
     return unicodedata.normalize("NFC", bare)
 
 
 @lru_cache(maxsize=MOST_LISTED)
 def _words(name: str) -> tuple[str, ...]:
-    """Words of a name as it looks, without those that say that it is an account's, if others are
-    left.
-    """
+    """Words of a name as it looks, without words such as "account", if any others are left."""
     seen = _as_seen(name)
     words = [word for word in _BETWEEN_WORDS.split(_SAYS_IT_IN_HAN.sub("-", seen)) if word]
     telling = [word for word in words if word not in _SAYS_ACCOUNT]

@@ -210,8 +210,8 @@ def _leads(entries: Sequence[Entry], led: Sequence[str]) -> Iterator[LeadEntry]:
 
 
 def _approvals(entries: Sequence[Entry], led: Sequence[str]) -> Iterator[ApprovalEntry]:
-    """A request is its lead's, whoever's press led to it; so too where the bot opens a step for a
-    lead who goes on alone.
+    """Entries about approvals. A request is attributed to the lead, whoever's press led to it; so
+    is the step that the bot opens for a lead who goes on alone.
     """
     alone = entries[0]
     for entry, lead in zip(entries, led, strict=True):
@@ -232,7 +232,7 @@ def _approvals(entries: Sequence[Entry], led: Sequence[str]) -> Iterator[Approva
 def _new_lead(before: Entry, entry: Entry) -> str:
     """New lead by an entry of an older bot, which did not name them: who took it over, or woke it.
 
-    That a request for the run was only asked, or whom it was handed to, such an entry does not say.
+    Such an entry says neither whom the run was handed to, nor that it was only asked for.
     """
     woke = find(entry.button) is Verb.GO_ON and bool(before.outcome)
     return entry.by if woke else ""

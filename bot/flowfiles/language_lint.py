@@ -70,7 +70,7 @@ def _not_of_taiwan(text: str) -> Iterator[str]:
     prose = text.replace(_PASSKEY, "")
     for term, here in _OF_TAIWAN.items():
         if term in prose:
-            yield f"'{term}' is not what Taiwan says; write '{here}'."
+            yield f"'{term}' is not used in Taiwan; write '{here}'."
 
 
 @cache

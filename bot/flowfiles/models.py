@@ -182,10 +182,10 @@ class FlowModel(_Model):
     start: Name = Field(description="the first step")
     goal: Name = Field(description="the end that most runs aim at")
     reviewed: Annotated[str, AfterValidator(_day)] = Field(
-        pattern=r"^\d{4}-\d{2}-\d{2}$", description="when somebody last held it against AWS"
+        pattern=r"^\d{4}-\d{2}-\d{2}$", description="when somebody last compared it with AWS"
     )
     documentation: Month | None = Field(
-        None, description="the month of AWS's documentation that it was held against"
+        None, description="the month of AWS's documentation that it was compared with"
     )
     screens: Month | None = Field(
         None, description="the month in which somebody last reported what AWS's screens show"

@@ -158,7 +158,7 @@ def _proving(at: str, step: Step) -> Iterator[Problem]:
             hint = suggestion(name, step.buttons)
             yield Problem(place, f"there is no button '{name}' in this step.{hint}")
         elif effects(button, COUNTING):
-            yield Problem(place, "AWS's word changes no count of attempts; name another button.")
+            yield Problem(place, "AWS can't change the count of attempts; name another button.")
         elif effects(button, ("visits", "confirm", "undo")):
             yield Problem(place, "this button is a person's decision; name another one.")
 

@@ -47,7 +47,6 @@ def clock(about: str, ahead: float) -> Finding:
     side = "ahead of" if ahead > 0 else "behind"
     return wrong(
         about,
-        f"this machine is {round(abs(ahead))} s {side} it; from 300 s on Slack's requests are"
-        " refused",
+        f"this machine is {round(abs(ahead))} s {side} it; at 300 s, Slack's requests are refused",
         "set the clock, and keep it set (NTP)",
     )

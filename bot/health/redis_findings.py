@@ -13,7 +13,7 @@ FULL, TOO_FULL = 0.75, 0.9  # of maxmemory
 
 def speed(about: str, seconds: float) -> Finding:
     says = f"answers in {seconds * 1000:.1f} ms"
-    remedy = "run it nearer to the bot, on a machine with time for it"
+    remedy = "run it nearer to the bot, on a machine that is less busy"
     if seconds > TOO_SLOW:
         return wrong(about, f"{says}; people would wait too long", remedy)
     return warning(about, says, remedy) if seconds > SLOW else ok(about, says)
@@ -118,7 +118,7 @@ def _replicated(about: str, info: Mapping[str, Any]) -> list[Finding]:
         return [ok(about, "takes presses only while replicas follow (min-replicas-to-write)")]
     if not _number(info, "connected_slaves"):
         return []
-    says = "takes presses even while no replica follows, and a failover loses those"
+    says = "takes presses even while no replica follows, and a failover loses them"
     return [warning(about, says, "set `min-replicas-to-write 1`: it refuses them then")]
 
 

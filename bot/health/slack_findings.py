@@ -105,7 +105,7 @@ def websocket(why: str, others: int = 0) -> Finding:
 _CLOSED = {
     "is_archived": "is archived",
     "is_read_only": "is read-only",
-    "is_thread_only": "takes nothing but replies in threads",
+    "is_thread_only": "allows only replies in threads",
     "is_non_threadable": "has no threads, which a run needs",
 }
 
@@ -172,7 +172,7 @@ def channel(name: str, answer: Mapping[str, Any], granted: str) -> Finding:
         return _shared(about, label, found)
     if found.get("is_private") or "chat:write.public" not in granted:
         return wrong(about, f"the bot is not in {label}", invite)
-    return warning(about, f"the bot can post in {label}, but hears no mention there", invite)
+    return warning(about, f"the bot can post in {label}, but gets no mentions there", invite)
 
 
 def _shared(about: str, label: str, found: Mapping[str, Any]) -> Finding:
@@ -180,6 +180,6 @@ def _shared(about: str, label: str, found: Mapping[str, Any]) -> Finding:
         return ok(about, f"the bot is in {label}")
     return warning(
         about,
-        f"{label} is shared with another workspace, whose people read along: no run starts there",
+        f"{label} is shared with another workspace, whose people can read it: no run starts there",
         "use a channel of your own",
     )

@@ -20,7 +20,7 @@ Ask = Callable[[str], Awaitable[Mapping[str, Any]]]
 _NOBODY_HERE = {  # by Slack's field: what somebody is who can do nothing here
     "deleted": "is deactivated in Slack",
     "is_bot": "is a bot",
-    "is_stranger": "is of another workspace",
+    "is_stranger": "belongs to another workspace",
 }
 
 

@@ -25,7 +25,7 @@ LOOKS = 4  # within the time that a request may take
 
 @dataclass(slots=True)
 class _Part:
-    """What a caller has sent so far, and how often it was found there while others wait."""
+    """What a caller has sent so far, and how many looks found it unfinished while others wait."""
 
     count: int = 0  # bytes
     looks: int = 0

@@ -184,8 +184,8 @@ class Settings(BaseModel):
     )
     aws_security_hub_region: Annotated[str, Field(pattern=_REGION)] = _setting(
         "",
-        "Region where Security Hub gathers the findings of all accounts, asked in its delegated"
-        " administrator account: root MFA of accounts where no role answers. Needs the extra"
+        "Region where Security Hub gathers the findings of all accounts. The bot asks it, in its"
+        " delegated administrator account, about root MFA where no role answers. Needs the extra"
         " `aws`",
         "be a Region such as eu-central-1",
     )

@@ -165,7 +165,7 @@ class ApprovalModel(_Entry):
     )
     tell: Channel = Field(description="the channel in which they are asked")
     alone: Alone = Field(Alone.TOLD, description="whether the lead may go on alone")
-    again: Duration = Field("15m", description="the time until they are asked again, first")
+    again: Duration = Field("15m", description="how long until they are first asked again")
     expires: Duration = Field("8h", description="the time after which nothing is removed")
 
 

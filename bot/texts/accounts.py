@@ -37,7 +37,7 @@ def chosen_before(language: str, first: str, account: str, start: str) -> Text:
     """Reply to another answer to that question; `start`: what to type for this account."""
     return say(
         language,
-        "You chose **{first}** already, so I started nothing for **{account}**. If you need"
+        "You already chose **{first}**, so I did not start a run for **{account}**. If you need"
         " **{account}**, type `{start}`; if I ask again, choose **{account}** there.",
         first=first,
         account=account,

@@ -31,15 +31,15 @@ _BECAME: Mapping[ApprovalState, str] = {
     ApprovalState.APPROVED: N_("✓ {by} approved · {at}"),
     ApprovalState.DECLINED: N_("✗ {by} declined · {at}"),
     ApprovalState.EXPIRED: N_("✗ Nobody answered in time, so this step was not done · {at}"),
-    ApprovalState.WITHDRAWN: N_("✗ No longer asked for: the run has left this step · {at}"),
+    ApprovalState.WITHDRAWN: N_("✗ No longer needed: the run has left this step · {at}"),
     ApprovalState.ALONE: N_("→ {by} went on alone: {why} · {at}"),
 }
 
 
 # Panel of the same step in a drill.
 practised = Sentence(
-    "Where your team has a rule for it, this step waits for a second person. In a drill nobody"
-    " is asked."
+    "In a real run, this step waits for a second person if your team has a rule for it. In a"
+    " drill nobody is asked."
 )
 # Limit of every approval.
 ours = Sentence("AWS does not know of this approval; it is your team's rule.")
@@ -69,7 +69,7 @@ def asks(
 
 def asks_again(language: str, view: View) -> Text:
     """Reminder below a request."""
-    waits = N_("{lead} still waits for an answer. The request expires {expires}.")
+    waits = N_("{lead} is still waiting for an answer. The request expires {expires}.")
     return sentences(language, _addressees(language, view), say(language, waits, **_values(view)))
 
 
@@ -191,7 +191,7 @@ def _subject(language: str, view: View, words_of: Mapping[str, Words]) -> Text:
     then = None
     if words and view.opens:
         what = steps.without_full_stop(steps.point(language, view, words, view.opens))
-        then = say(language, "What follows: {what}", what=what)
+        then = say(language, "Next step: {what}", what=what)
     return joined(_title(language, view, words_of), step, then, by="  \n")
 
 

@@ -27,7 +27,7 @@ _INVITED = frozenset({"not_in_channel", "channel_not_found"})
 _opens_there = Sentence("Runs that you start after that open in the channel.")
 _BETWEEN_PEOPLE = N_("I can't join a conversation between people: use a channel.")
 NO_MESSAGES_TAB = N_(
-    "My Messages tab is turned off; it is turned on in the app's settings, under App Home."
+    "My Messages tab is turned off: turn it on in the app's settings, under App Home."
 )
 # Of the bot's own direct messages, which it needs where a channel is closed to it.
 _DIRECT = {

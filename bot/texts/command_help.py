@@ -30,7 +30,7 @@ def no_number(language: str, command: str, account: str = "") -> Text:
 
 _IN_THREAD: Mapping[CommandWord, str] = {
     CommandWord.REPORT: N_(
-        "The report is in the run's thread: once the run has ended or waits, press **Show the"
+        "The report is in the run's thread: once the run has ended or is waiting, press **Show the"
         " Report** there."
     ),
     CommandWord.STOP: N_("To stop a run, press **Stop** in its thread."),

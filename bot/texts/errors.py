@@ -29,8 +29,8 @@ broke = Sentence(
     " whoever runs this bot, with the time."
 )
 old_version = Sentence(
-    "This is from another version of the bot; nothing was changed. Type the command"
-    " again in the channel to get the step with its current buttons."
+    "That button, window or shortcut is from another version of the bot; nothing was changed."
+    " Type the command again in the channel to get the step with its current buttons."
 )
 
 

@@ -23,7 +23,7 @@ from bot.texts import (
 )
 
 _HEADINGS: Mapping[Group, str] = {
-    Group.NEEDS_CARE: N_("Needs care: {count}"),
+    Group.NEEDS_CARE: N_("Needs attention: {count}"),
     Group.UNKNOWN: N_("Not known: {count}"),
     Group.IN_ORDER: N_("OK: {count}"),
 }
@@ -48,10 +48,10 @@ _REASONS: Mapping[Unknown, str] = {
 
 def summary(language: str, fleet: Fleet, page: Page, *, checking: bool) -> Text:
     """How many there are, which page this is, and when AWS was asked."""
-    listing = N_("Accounts: {count}. Those that need care come first.")
+    listing = N_("Accounts: {count}. Those that need attention come first.")
     count = say(language, listing, count=len(fleet.rows))
     if not fleet.rows:
-        count = say(language, "No account is known yet.")
+        count = say(language, "I don't know of any account yet.")
     pages = say(language, "Page {page} of {pages}.", page=page.number + 1, pages=page.of)
     return sentences(
         language,

@@ -27,7 +27,7 @@ _ANSWERS: Mapping[str, str] = {
         " empty."
     ),
     "earlier_many": N_(
-        "That is more than anybody makes in a day. Write how many there were, 20 at most. For"
+        "Nobody makes that many attempts in a day. Write how many there were, 20 at most. For"
         " example: 3, last 5 hours ago."
     ),
     "correction_low": N_(
@@ -101,9 +101,9 @@ _ACCOUNTS: Mapping[str, str] = {
     "too_long": N_("That name is too long. Use at most 32 characters: `{start}prod`."),
     "several": N_("Name one account at a time: `{start}1234-5678-9012`."),
     "digits": N_(
-        "Name the account, not a phone number: by its ID, which has twelve digits (a 0 at the"
-        " beginning is one of them; spreadsheets drop it), or by a nickname, which starts with a"
-        " letter and has at most six digits. Try `{start}1234-5678-9012` or `{start}prod`."
+        "Name the account, not a phone number. Use its twelve-digit ID (a 0 at the beginning is"
+        " one of them; spreadsheets drop it), or a nickname that starts with a letter and has at"
+        " most six digits. Try `{start}1234-5678-9012` or `{start}prod`."
     ),
     "characters": N_(
         "A nickname starts with a letter and has letters, digits, dots, dashes and underscores"

@@ -38,7 +38,7 @@ _NOTES: Mapping[Note, str] = {
     Note.COUNT_UNDONE: N_(
         "{who} took back the last report: {used} of {limit} attempts are counted now."
     ),
-    Note.UNDONE: N_("{who} took back the last press."),
+    Note.UNDONE: N_("{who} undid the last press."),
     Note.COUNT_CORRECTED: N_(
         "{who} corrected the count: {used} of {limit} attempts are counted now. Reason: {reason}"
     ),
@@ -53,7 +53,7 @@ _NOTES: Mapping[Note, str] = {
     Note.CONFIRMED: N_("{who} confirms that a device is registered. The reminders stop."),
     Note.SNOOZED: N_("{who} put off the reminder until {until}. Root still has no MFA device."),
     Note.LATER: N_("{who} put off the question until {until}."),
-    Note.OVER: N_("{who} says that it is over. I won't ask again."),
+    Note.OVER: N_("{who} says that nothing is left to do. I won't ask again."),
     Note.APPROVED: N_(
         "{who} approved. AWS does not know of this approval; it is your team's rule."
     ),

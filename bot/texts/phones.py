@@ -18,7 +18,7 @@ _CAUTIONS: Mapping[Caution, str] = {
         " + and the country code."
     ),
     Caution.OLD_FORM: N_(
-        "This looks like an old form: the country has since changed its phone numbers."
+        "This looks like an old format: the country has since changed its phone numbers."
     ),
     Caution.CODE_APART: N_(
         "The country code is separate from this number. If they belong together, write them"
@@ -28,15 +28,15 @@ _CAUTIONS: Mapping[Caution, str] = {
         "This number also exists in another country that your text seems to name. Write it with its"
         " country code."
     ),
-    Caution.TWO_COUNTRIES: N_("Its first digits fit two countries."),
+    Caution.TWO_COUNTRIES: N_("Its first digits could be either of two country codes."),
     Caution.LAST_DIGITS: N_("Its last digits may be an extension or office hours."),
     Caution.UNREAD: N_(
         "I can't read this number. Write only spaces or hyphens between its digits."
     ),
     Caution.LETTERS: N_("There are letters among the digits: write digits only."),
     Caution.AREA_CODE: N_(
-        "It does not begin with 0, or with what that country dials instead. Is the area code"
-        " missing?"
+        "It does not begin with 0, or with the prefix that its country uses instead. Is the area"
+        " code missing?"
     ),
     Caution.TOLL_FREE: N_("This is a toll-free number: AWS refuses it. Use another number."),
     Caution.PREMIUM_RATE: N_(
@@ -46,7 +46,7 @@ _CAUTIONS: Mapping[Caution, str] = {
         "This is an internet number (VoIP): calls and SMS from abroad may not arrive."
     ),
     Caution.FIXED_LINE: N_(
-        "This is a fixed line. AWS asks for a number that gets SMS; a voice call may still work."
+        "This is a landline. AWS asks for a number that gets SMS; a voice call may still work."
     ),
     Caution.LEADING_ZERO: N_(
         "In this country the zero after the country code is part of the number, although AWS's"
@@ -67,8 +67,8 @@ _CAUTIONS: Mapping[Caution, str] = {
 
 _KINDS: Mapping[str, str] = {
     "mobile": N_("mobile"),
-    "fixed_line": N_("fixed line"),
-    "fixed_line_or_mobile": N_("fixed line or mobile"),
+    "fixed_line": N_("landline"),
+    "fixed_line_or_mobile": N_("landline or mobile"),
     "toll_free": N_("toll-free"),
     "premium_rate": N_("premium rate"),
     "shared_cost": N_("shared cost"),

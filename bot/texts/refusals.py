@@ -58,18 +58,18 @@ _WHY: dict[RefusalReason, str] = {
     ),
     RefusalReason.OTHER_ID: N_(
         "{by} said that the ID of **{account}** is {id}, so nothing was changed. Check which"
-        " ID is right. If {id} is wrong, put the right one in `team.yaml`: it overrides what a run"
-        " was told."
+        " ID is right. If {id} is wrong, put the right one in `team.yaml`: it overrides what"
+        " people said in a run."
     ),
     RefusalReason.RIVAL: N_(
         "Another run of this procedure is under way for **{account}**, led by {lead}; type"
         " `{start}` in the channel to see it."
     ),
     RefusalReason.HELD: N_(
-        "This step waits for a second person, so nothing was changed. {lead} is at {where}."
+        "This step is waiting for a second person, so nothing was changed. {lead} is at {where}."
     ),
     RefusalReason.REQUEST_OVER: N_(
-        "This approval is no longer asked for, so nothing was changed. If you are not sure, ask"
+        "This approval is no longer needed, so nothing was changed. If you are not sure, ask"
         " {lead}."
     ),
     RefusalReason.DECIDED: N_(
@@ -81,13 +81,13 @@ _WHY: dict[RefusalReason, str] = {
         " Nothing was changed."
     ),
     RefusalReason.NO_APPROVER: N_(
-        "You are not among those who may approve this, so nothing was changed. The message says who"
-        " may."
+        "You are not one of those who can approve this, so nothing was changed. The message says"
+        " who can."
     ),
     RefusalReason.GROUP_UNREAD: N_(
         "I can't read who is in the user groups that may approve this, so nothing was changed."
-        " People who are named one by one can approve. Tell whoever runs this bot: `mfa-bot doctor`"
-        " says what is missing."
+        " People whom the team file lists by their own ID can still approve. Tell whoever runs this"
+        " bot: `mfa-bot doctor` says what is missing."
     ),
     RefusalReason.FLOW_GONE: N_(
         "This procedure is no longer part of the bot. Send me a message to see what there is."
@@ -113,7 +113,7 @@ _OTHER_ID_LISTED = N_(
 
 
 _ASKED_BY_ANOTHER = N_(  # outside the run's channel, nobody learns who
-    "Somebody else has asked {lead} for this run, and can take it over from {until} on if nobody"
+    "Somebody else has asked {lead} for this run, and can take it over after {until} if nobody"
     " answers. Ask {lead}, or press **Take Over** again later."
 )
 
@@ -144,15 +144,15 @@ _DENIALS: dict[Access, str] = {
     Access.ALONE: N_(
         "This procedure works in channels only, where others see it. Type `{start}` in a channel."
     ),
-    Access.ELSEWHERE: N_("Runs open their threads in {channels} only. Type `{start}` there."),
+    Access.ELSEWHERE: N_("I open threads only in {channels}. Type `{start}` there."),
     Access.NOT_LISTED: N_("Only {who} can use `{command}`. Ask them for help."),
     Access.NEEDS_APPROVAL: N_(
-        "Only {who} can use `{command}`, and Slack does not tell me now whether you are one of"
-        " them, so a second person has to approve this. Nothing was changed."
+        "Only {who} can use `{command}`, and right now Slack does not tell me whether you are one"
+        " of them, so a second person has to approve this. Nothing was changed."
     ),
     Access.UNKNOWN: N_(
-        "Only {who} can use `{command}`, and Slack does not tell me now whether you are one of"
-        " them. Try again in ten minutes, or ask one of them."
+        "Only {who} can use `{command}`, and right now Slack does not tell me whether you are one"
+        " of them. Try again in ten minutes, or ask one of them."
     ),
 }
 

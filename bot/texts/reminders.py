@@ -27,7 +27,7 @@ _REMINDERS: Mapping[str, str] = {
         " anyone with the password or the inbox owns the account."
     ),
     QUIET: N_(
-        "{lead} Still there? The run for **{account}** waits at {point}."
+        "{lead} Still there? The run for **{account}** is waiting at {point}."
         " It keeps its place; nothing expires tonight."
     ),
 }
@@ -74,8 +74,8 @@ def asks_owner(language: str, owner: str, view: View, words: Words) -> Text:
     """Question to the account's owner about a quiet run, whether or not its lead was asked."""
     return say(
         language,
-        "{owner} The run for your account **{account}** waits at {point}, and has not moved on for"
-        " a while. Ask {lead}, or press **Take Over** to go on with it.",
+        "{owner} The run for your account **{account}** has been waiting at {point} for a while."
+        " Ask {lead}, or press **Take Over** to go on with it.",
         owner=mention(owner),
         lead=Person(view.lead),
         account=view.account,

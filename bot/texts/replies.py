@@ -6,7 +6,7 @@ from bot.texts import N_, Channel, Link, Person, Sentence, Text, Value, joined, 
 
 # Reply to a press while its result can't be shown.
 kept = Sentence(
-    "Your press is saved. I can't show the next step yet; it appears in the thread as soon"
+    "Your choice is saved. I can't show the next step yet; it will appear in the thread as soon"
     " as I can post."
 )
 
@@ -33,8 +33,8 @@ def unplaced(language: str, channel: Channel) -> Text:
 def under_way(language: str, values: Mapping[str, Value], *, mine: bool) -> Text:
     """Reply to a start for an account with an open run."""
     told = N_(
-        "{lead} is already on **{account}**, at {where} ({step}). Join the thread, or take over if"
-        " {lead} can't go on. {thread}"
+        "{lead} is already working on **{account}**, at {where} ({step}). Join the thread, or take"
+        " over if {lead} can't go on. {thread}"
     )
     if mine:
         told = N_(
@@ -83,9 +83,9 @@ def under_way_elsewhere(language: str, values: Mapping[str, Value]) -> Text:
     """Reply as `under_way`, to a person outside the run's channel."""
     return say(
         language,
-        "{lead} is already on **{account}**. Ask {lead}. If {lead} can't go on, press **Take"
-        " Over**: I'll ask in the thread, and after two minutes without an answer you can take"
-        " the run over.",
+        "{lead} is already working on **{account}**. Ask {lead}. If {lead} can't go on, press"
+        " **Take Over**: I'll ask in the thread, and after two minutes without an answer you can"
+        " take the run over.",
         **values,
     )
 

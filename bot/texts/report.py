@@ -70,8 +70,8 @@ def as_file(language: str, run: str) -> Text:
     """How to get the report as a file, and all of it."""
     return say(
         language,
-        "All of it as a file, with times in UTC: `mfa-bot report {run}`, with `--format csv` or"
-        " `--format json` for other programs.",
+        "For the whole report as a file, with times in UTC, run `mfa-bot report {run}`; for other"
+        " programs, add `--format csv` or `--format json`.",
         run=run,
     )
 

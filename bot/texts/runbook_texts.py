@@ -18,15 +18,15 @@ spends = Label("counts as one attempt: write it into the tally first")
 gives_back = Label("strike the attempt out of the tally")
 # Condition at an arrow of a picture.
 if_gaps = Label("if something is to be done")
-with_gaps = Label("Instead, if you have noted something that is still to be done")
+with_gaps = Label("If you have noted something that is left to do, go on here instead")
 contents = Label("Contents")
 # Paragraph of a step that waits for an approval.
 second_person = Label(
-    "*If your team has a rule for it: a second person agrees before you go on. AWS does not ask"
-    " for that.*"
+    "*If your team has a rule for it, a second person must agree before you go on. AWS does not"
+    " ask for that.*"
 )
 # The same in a picture.
-agrees = Label("by your team's rule, a second person agrees")
+agrees = Label("by your team's rule, a second person must agree")
 
 
 def when(language: str, risk: Risk) -> str:
@@ -94,11 +94,11 @@ def tally(language: str, limits: Limits) -> Text:
     """Table of attempts to fill in, and what risky means."""
     rule = label(
         language,
-        "One press of AWS's button is one attempt, answered or not, whoever makes it. Write it down"
-        " before AWS's button is pressed. An attempt is **risky** if it is number {risky} within"
-        " {hours}, and each after it **very risky**: AWS may then block phone verification for"
-        " everybody, for a day. After number {limit}, and after a block, no attempt is left until"
-        " {reopens}.",
+        "One press of AWS's button is one attempt, answered or not, whoever presses it. Write it"
+        " down before you press AWS's button. An attempt is **risky** if it is number {risky}"
+        " within {hours}, and each after it **very risky**: AWS may then block phone verification"
+        " for everybody, for a day. After number {limit}, and after a block, no attempt is left"
+        " until {reopens}.",
         hours=cldr.hours(language, limits.window),
         risky=limits.risky,
         limit=limits.limit,

@@ -14,7 +14,7 @@ def card(
     """Status card, the thread's first message; `beside`: other procedures that are under way."""
     ended = view.outcome is not None
     here = point(language, view, words)
-    where = None if ended else say(language, "**Here:** {point}", point=here)
+    where = None if ended else say(language, "**Current step:** {point}", point=here)
     # The count of a run that has ended would grow old on its card.
     waits = view.counts and (not ended or view.reminds == CALLS_REOPEN)
     reopens = view.budget.reopens_at if waits and not view.budget.blocked else None

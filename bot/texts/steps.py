@@ -86,7 +86,7 @@ def progress(language: str, view: View, root: Words) -> Text:
         return say(language, "Waiting until the next attempt is no longer risky")
     if view.outcome and view.reminds in (CALLS_REOPEN, CALLS_CLEAR):
         if view.budget.reopens_at:
-            return say(language, "Waiting until attempts reopen")
+            return say(language, "Waiting until the next attempt is possible")
         return say(language, "Attempts are available again")
     if view.outcome == STOPPED:
         return say(language, "Stopped")
@@ -120,7 +120,7 @@ def step_and_count(language: str, view: View) -> str:
 def progress_and_review(language: str, view: View, root: Words) -> Text:
     """Step number, whether AWS confirms the step, and what it was checked against."""
     checked = reviews.checked(language, view.review) if view.review else None
-    follows = N_("as soon as AWS confirms this, I'll go on by myself")
+    follows = N_("as soon as AWS confirms this, I'll go on automatically")
     proves = say(language, follows) if view.proves else None
     return joined(progress(language, view, root), proves, checked, by=" · ")
 

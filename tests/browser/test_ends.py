@@ -74,7 +74,7 @@ async def test_it_is_reached_by_the_buttons_on_the_page(
         await (ana.walk if on_the_page else ana.comes_to)(said)
         pressed.add(like)
     await expect(ana.card()).to_contain_text(
-        re.compile("Ended|Stopped|Paused|Waiting until attempts reopen")
+        re.compile("Ended|Stopped|Paused|Waiting until the next attempt is possible")
     )
 
 

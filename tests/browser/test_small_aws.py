@@ -29,7 +29,7 @@ async def test_the_thread_follows_what_is_switched_there(ana: Reader) -> None:
     await ana.approved()
     await ana.walk("ready")
     assert ana.step().step["step"] == "remove_device"
-    await ana.sees("as soon as AWS confirms this, I'll go on by myself")
+    await ana.sees("as soon as AWS confirms this, I'll go on automatically")
     aws = await panel(ana)
     account = aws.get_by_role("region", name="prod")
     await expect(account).to_contain_text("Root MFA is on")

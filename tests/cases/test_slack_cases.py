@@ -162,7 +162,7 @@ async def test_a_429_without_json_is_a_limit_all_the_same(
     await ana.press("broken")
     await bot.settled()
     told = bot.slack.told(ana.id)[-1].text
-    assert told.startswith("Your press is saved. I can't show the next step yet")
+    assert told.startswith("Your choice is saved. I can't show the next step yet")
     asked = len(bot.slack.of("chat.postMessage"))
     await bot.pass_time(seconds=29)
     assert len(bot.slack.of("chat.postMessage")) == asked

@@ -21,7 +21,7 @@ BECAME = {
     ApprovalState.APPROVED: "<@{by}> approved",
     ApprovalState.DECLINED: "<@{by}> declined",
     ApprovalState.ALONE: "<@{by}> went on alone",
-    ApprovalState.WITHDRAWN: "No longer asked for",
+    ApprovalState.WITHDRAWN: "No longer needed",
 }
 
 

@@ -119,7 +119,10 @@ def test_how_long_a_request_may_wait_is_what_it_says(page: str) -> None:
     assert f"{admission.AT_ONCE} requests at once" in page
     assert f"waited for {admission.MOST_WAIT:g} seconds" in page
     assert (admission.MOST_WAIT_IN_RUSH, admission.RUSH_OVER_SECONDS) == (0.5, 0.25)
-    assert "for a quarter of a second, half a second is too long" in page
+    assert (
+        "the limit is half a second, until nobody has been refused for a quarter of a second"
+        in page
+    )
     assert f"while {admission.MOST_LEFT:,} answered requests" in page
 
 

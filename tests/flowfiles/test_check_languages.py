@@ -112,12 +112,12 @@ def test_languages_that_say_different_things(tea: Desk, old: str, new: str, told
             "'叶' is a simplified character; write the traditional one.",
         ),
         ("zh-TW", "慢慢倒", "身体好", "'体' is a simplified character; write the traditional"),
-        ("zh-TW", "慢慢倒。", "點擊。", "'點擊' is not what Taiwan says; write '點選'."),
+        ("zh-TW", "慢慢倒。", "點擊。", "'點擊' is not used in Taiwan; write '點選'."),
         (
             "zh-TW",
             "慢慢倒。",
             "通行密鑰不是密鑰。",
-            "'密鑰' is not what Taiwan says; write '金鑰'.",
+            "'密鑰' is not used in Taiwan; write '金鑰'.",
         ),
         ("zh-TW", "慢慢倒。", "Drink it now.", "'Drink it now' is still English; translate it, or"),
         (

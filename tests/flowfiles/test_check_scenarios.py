@@ -60,7 +60,7 @@ Told = Callable[[str, str, str], str]
         (
             "[broken]",
             "broken",
-            "tea / scenarios.yaml / No kettle / presses: 'broken' stands here; a list is expected",
+            "tea / scenarios.yaml / No kettle / presses: this is 'broken'; a list is expected",
         ),
         (
             "title: No kettle",

@@ -51,7 +51,7 @@ COLD = "    end: cold\n"
         (
             STEP,
             "  kettle:\n    sources: book\n",
-            "tea / kettle / sources: 'book' stands here; a list",
+            "tea / kettle / sources: this is 'book'; a list",
         ),
         (
             '"The book of tea, by Okakura"',
@@ -128,7 +128,7 @@ COLD = "    end: cold\n"
             "boils: {go: pour, spends: fax, refused: cold}",
             "tea / kettle / boils / spends: 'fax' is not known here. It takes call, sms.",
         ),
-        ("boils: pour", "boils: [pour]", "tea / kettle / boils: a list stands here; a single name"),
+        ("boils: pour", "boils: [pour]", "tea / kettle / boils: this is a list; a single name"),
         (
             "boils: pour",
             "Boils: pour",
@@ -137,7 +137,7 @@ COLD = "    end: cold\n"
         (
             BUTTONS,
             "    buttons: [boils]\n",
-            "tea / kettle / buttons: a list stands here; `name: …`",
+            "tea / kettle / buttons: this is a list; `name: …`",
         ),
         (
             STEP,
@@ -150,7 +150,7 @@ COLD = "    end: cold\n"
         (
             "  cold:\n",
             "  cold: later\n  cool:\n",
-            "tea / cold: 'later' stands here; keys are expected: sources, buttons",
+            "tea / cold: this is 'later'; keys are expected: sources, buttons",
         ),
         (COLD, f"    end: {'c' * 41}\n", "tea / cold / end: 'ccccc"),
     ],

@@ -25,7 +25,7 @@ KETTLE = "    buttons: {boils: pour, broken: cold}\n"
             "{kind: {member: boils}}",
             "in no scenario the bot answers 'boils'; add one with `known`.",
         ),
-        ("member", "'member' stands here; keys are expected: kind, id, inbox, phone, number."),
+        ("member", "this is 'member'; keys are expected: kind, id, inbox, phone, number."),
     ],
 )
 def test_a_slip_is_told(tea: Desk, known: str, told: str) -> None:

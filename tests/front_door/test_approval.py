@@ -37,7 +37,7 @@ async def test_the_approvers_read_who_asks_for_what_and_why_and_what_follows(bot
     for part in ("<@U0ANA>", "prod", REASON, "<!subteam^S0SECURITY>", "AWS does not know"):
         assert part in asked.text, asked.text
     assert labels(asked) == ["Approve", "Decline"]
-    assert "What follows: Sign in as root and remove the device" in asked.text
+    assert "Next step: Sign in as root and remove the device" in asked.text
     assert f"/archives/{bot.step().channel}/p{bot.step().ts.replace('.', '')}" in asked.text
     assert "|Open the thread>" in asked.text
 
@@ -66,7 +66,7 @@ async def test_until_somebody_answers_who_may_the_step_keeps_only_what_is_safe(
     bot: Served, tom: Person
 ) -> None:
     for button in ("Approve", "Decline"):
-        assert "You are not among those who may approve this" in await answered(bot, tom, button)
+        assert "You are not one of those who can approve this" in await answered(bot, tom, button)
     assert await state(bot) is ApprovalState.WAITING
     names = labels(bot.step())
     assert "Go On to the Removal" not in names

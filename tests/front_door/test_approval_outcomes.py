@@ -61,7 +61,7 @@ async def test_a_button_that_comes_back_weeks_later_is_answered_kindly(
     approve = next(e for e in asked.buttons if e["text"]["text"] == "Approve")
     await ana.press("Stop", bot.step())
     await bot.settled()
-    assert "No longer asked for" in requests(bot)[0].text
+    assert "No longer needed" in requests(bot)[0].text
     await bot.pass_time(hours=24 * 20)
     await mei.click(asked, approve)
     await bot.settled()
@@ -106,7 +106,7 @@ async def test_whoever_leaves_the_step_asks_anew_when_they_come_back(
     first = requests(bot)[0]
     approve = next(e for e in first.buttons if e["text"]["text"] == "Approve")
     await bot.walk(ana, "back")
-    assert "No longer asked for" in requests(bot)[0].text
+    assert "No longer needed" in requests(bot)[0].text
     await bot.walk(ana, "answer=It is another one")
     second = requests(bot)[1]
     assert "It is another one" in second.text

@@ -49,7 +49,7 @@ class TestWhatItShows:
         assert prod.startswith(f"*prod* {MANAGEMENT} · root MFA *off* · phone *not verified* ·")
         assert sandbox.startswith(f"*sandbox* {MEMBER} · root MFA on · phone verified ·")
         headings = [b["text"]["text"] for b in view["blocks"] if b["type"] == "header"]
-        assert headings == ["Needs care: 1", "OK: 1"]
+        assert headings == ["Needs attention: 1", "OK: 1"]
         assert f"<!date^{bot.clock() // 1000}^" in said(view)
         view = await shown(bot, bot.person("U0MEI"), "帳戶")
         assert view["title"]["text"] == "帳戶"
@@ -108,7 +108,7 @@ class TestWhatItShows:
         view = await shown(bot, ana)
         assert f": 3, checked <!date^{at // 1000}^" in line_of(view, "prod")
         headings = [b["text"]["text"] for b in view["blocks"] if b["type"] == "header"]
-        assert headings == ["Needs care: 1", "Not known: 1", "OK: 1"]
+        assert headings == ["Needs attention: 1", "Not known: 1", "OK: 1"]
         assert line_of(view, "sandbox").endswith("· readiness not checked")
         assert f", checked <!date^{at // 1000}^" in line_of(view, "far-away")
 

@@ -196,7 +196,7 @@ class TestTroubles:
             account.faults[""] = Fault.HANGS
         await self.opens_in_time(bot, ana)
         await bot.settled()
-        assert "No account is known yet." in said(bot.slack.windows[-1])
+        assert "I don't know of any account yet." in said(bot.slack.windows[-1])
 
     async def test_where_redis_is_away_it_says_so(
         self, slack: Slack, clock: Clock, tmp_path: Path

@@ -66,7 +66,7 @@ async def test_it_is_offered_once_a_run_is_under_way_no_more(
     await bot.start(ana)
     await bot.walk(ana, "stop")
     new = await bot.start_anew(ana)
-    assert "is already on prod" in (await offer(bot, ben)).text
+    assert "is already working on prod" in (await offer(bot, ben)).text
     await ana.press("stop", next(m for m in bot.slack.steps() if m.step["run"] == new))
     await bot.settled()
     again = await offer(bot, ben)
@@ -81,7 +81,7 @@ async def test_pressed_twice_it_begins_one_run(bot: Served, ana: Person, ben: Pe
     await bot.settled()
     await ben.press("Start a New One", second)
     await bot.settled()
-    assert "is already on prod" in bot.slack.told(ben.id)[-1].text
+    assert "is already working on prod" in bot.slack.told(ben.id)[-1].text
     assert len({m.metadata["event_payload"]["run"] for m in bot.slack.messages if m.metadata}) == 2
 
 

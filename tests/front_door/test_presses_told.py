@@ -103,7 +103,7 @@ async def test_who_moved_the_run_hears_that_it_counts_where_the_bot_can_not_show
         await ana.press("broken")
         await bot.settled()
     (told,) = bot.slack.told(ana.id)[known:]
-    assert told.text.startswith("Your press is saved.")
+    assert told.text.startswith("Your choice is saved.")
     assert "memory" not in told.text
     await bot.pass_time(seconds=16)
     assert bot.step().step["turn"] == 2
@@ -138,7 +138,7 @@ async def test_who_typed_an_answer_hears_that_it_counts_where_the_bot_can_not_sh
         assert (await ana.answer("0912 345 678")).text == ""
         await bot.settled()
     (told,) = told_directly(bot, ana)[known:]
-    assert told.startswith("Your press is saved.")
+    assert told.startswith("Your choice is saved.")
 
 
 @each(

@@ -185,7 +185,7 @@ async def test_an_end_that_follows_up_is_asked_about_until_somebody_says_that_it
     ]
     await ben.press("It Is Over", asked)
     await bot.settled()
-    assert "<@U0BEN> says that it is over" in bot.step().text
+    assert "<@U0BEN> says that nothing is left to do" in bot.step().text
     await bot.pass_time(hours=48)
     assert len(said(bot, "Any news")) == 1
 

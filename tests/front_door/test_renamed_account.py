@@ -27,7 +27,7 @@ async def test_under_its_new_name_the_attempts_and_the_run_of_the_old_one_are_fo
         ben = bot.person("U0BEN")
         await ben.command("/mfa-lost", typed)
         await bot.settled()
-        assert "<@U0ANA> is already on prod" in slack.told("U0BEN")[-1].text
+        assert "<@U0ANA> is already working on prod" in slack.told("U0BEN")[-1].text
         assert "2 of 3 attempts used" in slack.told("U0BEN")[-1].text
         await bot.walk(bot.person("U0ANA"), "back")
         assert len({message.step["run"] for message in slack.steps()}) == 1

@@ -25,7 +25,7 @@ async def forgiven(bot: Served) -> None:
     bot.clock.turn(minutes=10)
 
 
-KEPT = "Your press is saved. I can't show the next step yet"
+KEPT = "Your choice is saved. I can't show the next step yet"
 # Some of each kind: tests/slack/api/test_errors.py knows many more.
 LIMITS = [
     Answers(status=429, text=text, content_type=kind, retry_after="30")

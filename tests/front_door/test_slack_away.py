@@ -23,7 +23,7 @@ from tests.support.ear import Ear
 from tests.support.person import Person
 from tests.support.slack import Slack
 
-KEPT = "Your press is saved. I can't show the next step yet"
+KEPT = "Your choice is saved. I can't show the next step yet"
 FAULTS = [
     Limited(seconds=1),
     Limited(seconds=30),

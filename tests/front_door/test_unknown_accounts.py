@@ -219,7 +219,10 @@ async def test_a_second_press_of_the_question_is_answered_and_begins_nothing(
     answer = bot.slack.told(ben.id)[-1].text
     if buttons[0] != buttons[1]:
         other = names[buttons[1]]
-        assert f"You chose {names[buttons[0]]} already, so I started nothing for {other}." in answer
+        assert (
+            f"You chose {names[buttons[0]]} already, so I did not start a run for {other}."
+            in answer
+        )
         assert f"type /mfa-lost {other}" in answer
     else:
         assert "Started" in answer
@@ -268,7 +271,7 @@ async def test_a_run_that_is_there_under_the_typed_name_is_shown_instead(
     await bot.settled()
     await ana.command("/mfa-lost", "prdo")
     await bot.settled()
-    assert "is already on prdo" in bot.slack.told(ana.id)[-1].text
+    assert "is already working on prdo" in bot.slack.told(ana.id)[-1].text
 
 
 async def test_a_name_like_no_other_begins_at_once_and_the_answer_says_that_it_is_not_listed(

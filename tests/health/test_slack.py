@@ -175,7 +175,7 @@ def closed(**why: bool) -> dict[str, object]:
         ({"ok": False, "error": "channel_not_found"}, Severity.WRONG, "Slack knows none"),
         ({"ok": True, "channel": {"name": "a", "is_archived": True}}, Severity.WRONG, "archived"),
         (closed(is_read_only=True), Severity.WRONG, "read-only"),
-        (closed(is_thread_only=True), Severity.WRONG, "nothing but replies"),
+        (closed(is_thread_only=True), Severity.WRONG, "only replies"),
         (closed(is_non_threadable=True), Severity.WRONG, "no threads"),
         (closed(is_archived=True), Severity.WRONG, "archived"),
         (closed(is_im=True), Severity.WRONG, "between people"),

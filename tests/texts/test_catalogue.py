@@ -136,7 +136,7 @@ def test_a_translation_of_what_was_said_before_is_looked_at_again(
         ("現在輸入 `/mfa-lost prod`。", "{account} is in only one of the two"),
         ("現在輸入 `/mfa-los {account}`。", "`/mfa-los {account}`, `/mfa-lost {account}` is in"),
         ("现在輸入 `/mfa-lost {account}`。", "'现' is a simplified character"),
-        ("點擊 `/mfa-lost {account}`。", "'點擊' is not what Taiwan says; write '點選'."),
+        ("點擊 `/mfa-lost {account}`。", "'點擊' is not used in Taiwan; write '點選'."),
         ("**(現在)**輸入 `/mfa-lost {account}`。", "'**(現在)**' does not show as bold"),
     ],
 )

@@ -210,7 +210,7 @@ def _extension(
 
 
 def _in_ascii(extension: str) -> str:
-    """Extension in digits: of 十二 and 一二 12, of 二十 20."""
+    """Extension in digits: 12 for 十二 and for 一二, 20 for 二十."""
     if extension.startswith("十"):
         extension = f"一{extension}"
     spelled = f"{extension}零" if extension.endswith("十") else extension

@@ -16,7 +16,7 @@ from bot.slack.api.methods import METHODS, READING
 
 CALLS = Counter("mfa_slack_calls_total", "Calls to Slack's Web API", ["method", "result"])
 TIMEOUT = aiohttp.ClientTimeout(total=10, connect=3)
-# From the start: an alert sees nothing in a series that is born with its first.
+# Created at the start: an alert can't see the first increase of a series that begins with it.
 for _refused in product(METHODS, TOKEN):
     CALLS.labels(*_refused)
 _NOT_CONNECTED = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)

@@ -200,5 +200,5 @@ class Delivery:
 
 
 def _fulfilled_due(run_id: str, turn: int) -> tuple[Due, ...]:
-    """Everything on `due` that showing this turn fulfils: the last few turns are all there are."""
+    """Entries on `due` that showing this turn fulfils; only those of recent turns can be there."""
     return tuple(Due(SHOW, run_id, str(n)) for n in range(max(1, turn - 20), turn + 1))

@@ -110,7 +110,8 @@ def count_window(language: str, view: View, title: str, button: str, stamp: str)
     when = label(language, "When was the last one")
     hint = label(
         language,
-        "If you are not sure, choose the more recent time. If empty, it counts as just now.",
+        "If you are not sure, choose the more recent time. If you leave this empty, it counts as"
+        " just now.",
     )
     # With none there is no last one.
     last = select("last", when, _ages(language, hours), hint=hint, optional=True)
@@ -123,7 +124,7 @@ def count_window(language: str, view: View, title: str, button: str, stamp: str)
 
 def reason_window(language: str, stamp: str) -> Block:
     """Why the lead goes on alone."""
-    hint = label(language, "The approvers, the thread and the audit get this reason.")
+    hint = label(language, "The approvers read this reason; the thread and the audit show it.")
     return window(
         language,
         line(

@@ -45,7 +45,7 @@ class ErrorKind(StrEnum):
 ERRORS = Counter(
     "mfa_troubles_total", "Requests that were not served as asked, by reason", ["kind"]
 )
-# From the start: an alert sees nothing in a series that is born with its first error.
+# Created at the start: an alert can't see the first error of a series that begins with it.
 for _kind in ErrorKind:
     ERRORS.labels(_kind)
 
@@ -74,7 +74,7 @@ class ErrorReplies:
             case ErrorKind.BROKE:
                 log.error("error in a request", exc_info=error)
             case ErrorKind.OLD_BUTTON:  # its text is the button's, whoever made that
-                log.warning("refused a button, window or shortcut of another version")
+                log.warning("refused a button, window or shortcut from another version")
             case _:
                 log.warning("%s: %s", type(error).__name__, error)
         return self.reply(body, kind, sentence, 500 if kind is ErrorKind.BROKE else 503)

@@ -141,7 +141,7 @@ class Presses:
             account = drills.account(asks.language, account) if run.drill else account
             over = replies.taken_over(asks.language, account, link)
             text = over if shown else joined(over, text)
-        # The buttons of what they alone see have served.
+        # The buttons in the message that only this person sees are no longer needed.
         await tell(to, voice.say(text), replace=click.ephemeral)
 
     async def _show_asked(self, asks: Requester, click: ButtonClick, run: Run) -> None:

@@ -36,7 +36,7 @@ WRONG_SIGNATURE = (
     " app's (Basic Information, Signing Secret), or a proxy changes the request on its way here"
 )
 REQUESTS = Counter("mfa_requests_total", "Requests to /slack/events", ["status"])
-REQUESTS.labels("500")  # from the start, for alerts: the first one must not be where it begins
+REQUESTS.labels("500")  # created at the start: an alert can't see an increase in a new series
 READ_ALREADY = "socket_mode"  # Bolt's word for a request whose body is data, not text
 _FORMS = ("application/x-www-form-urlencoded", "application/json")
 _NAMES_ITSELF = {"type", "command", "ssl_check"}  # one of these is in all that Slack sends

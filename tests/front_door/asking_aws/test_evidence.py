@@ -25,7 +25,7 @@ TO_REMOVAL = (
 )
 
 
-FOLLOWS = "as soon as AWS confirms this, I'll go on by myself"
+FOLLOWS = "as soon as AWS confirms this, I'll go on automatically"
 
 
 def whole(bot: Served) -> str:
