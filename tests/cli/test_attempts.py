@@ -91,7 +91,7 @@ def test_the_account_goes_by_any_of_its_names(
         (["prod", "--correct", "1", "--reason", "call 0912 345 678"], "Use six digits at most"),
         (["prod", "--correct", "1", "--reason", PASSWORD], "looks like a secret"),
         (["prod", "--reason", "a slip"], "--reason says why --correct is needed"),
-        (["12", "--correct", "1", "--reason", "a slip"], "by its ID, which has twelve digits"),
+        (["12", "--correct", "1", "--reason", "a slip"], "Use its twelve-digit ID"),
         ([PASSWORD], "looks like a secret"),
     ],
 )
@@ -173,7 +173,7 @@ def test_a_workspace_that_redis_does_not_know_is_told_and_nothing_is_written(
 def test_what_is_no_id_of_a_workspace_is_refused(mfa_bot: Command, typed: str) -> None:
     told = mfa_bot(["attempts", "prod", "--workspace", typed])
     assert told.exit_code == 2
-    assert "is no ID of a workspace" in told.stderr
+    assert "is not the ID of a workspace" in told.stderr
     assert "AKIA" not in told.stderr
 
 

@@ -49,7 +49,7 @@ def test_a_workspace_without_redis_is_told_and_not_dropped(mfa_bot: Command) -> 
     told = mfa_bot("accounts --workspace T1")
     assert told.exit_code == 1
     assert told.stderr == (
-        "--workspace names what Redis has of the accounts: set the bot's REDIS_URL too.\n"
+        "--workspace chooses which data in Redis to show: set the bot's REDIS_URL too.\n"
     )
 
 

@@ -162,7 +162,7 @@ def test_attempts_outlive_the_session_and_the_second_is_confirmed(mfa_bot: Comma
 def test_an_account_that_is_none_stops_a_walk_by_names(mfa_bot: Command) -> None:
     result = mfa_bot("play mfa-lost --account 12345 --press broken")
     assert result.exit_code == 1
-    assert "its ID, which has twelve digits" in " ".join(result.stdout.split())
+    assert "Use its twelve-digit ID" in " ".join(result.stdout.split())
 
 
 def test_a_flow_that_is_none_names_those_there_are(mfa_bot: Command) -> None:

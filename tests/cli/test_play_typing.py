@@ -123,7 +123,7 @@ def test_a_run_that_was_stopped_can_go_on(mfa_bot: Command) -> None:
 def test_an_account_is_asked_for_until_it_is_one(mfa_bot: Command) -> None:
     result = mfa_bot("play mfa-lost", "12345\n1111-2222-3333\nq\n")
     assert (
-        "nickname, which starts with a letter and has at most six digits. Try mfa-bot play"
+        "nickname that starts with a letter and has at most six digits. Try mfa-bot play"
         in " ".join(result.stdout.split())
     )
     assert "What happened to the root MFA device of 111122223333?" in result.stdout

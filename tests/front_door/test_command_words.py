@@ -142,7 +142,7 @@ async def test_an_id_that_lost_its_zero_in_a_spreadsheet_is_told_what_is_missing
 ) -> None:
     """One in ten begins with 0."""
     answer = await told(bot, ana, "/mfa-lost", text)
-    assert "twelve digits (a 0 at the beginning is one of them" in answer.text
+    assert "twelve-digit ID (a 0 at the beginning is one of them" in answer.text
 
 
 @each("command, text", product(COMMANDS, ("report", "Report prod", "stop", "stop\u3000prod")))
