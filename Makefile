@@ -118,8 +118,6 @@ pictures: $(READY)  ## draw the flows anew, and take the READMEs' pictures (need
 	  $(BIN)/mfa-bot picture $$flow --svg > docs/$$flow.svg; \
 	  $(BIN)/mfa-bot picture $$flow --svg --language zh-TW > docs/$$flow.zh-TW.svg; \
 	done
-	@$(BIN)/python -m bot.cli.digits en > docs/digits.svg
-	@$(BIN)/python -m bot.cli.digits zh-TW > docs/digits.zh-TW.svg
 	@$(BIN)/python -m tests.browser.pictures docs
 
 sbom: $(READY)  ## list what is shipped, as CycloneDX, in dist/mfa-bot.cdx.json

@@ -242,5 +242,5 @@ class _Player:
             self._step.explain(text, result, view)
             return False
         if button == Verb.GO_ALONE:  # there is nobody to be told
-            await self._guide.decide_unasked(TERMINAL, result.run, Verb.OPEN_ALONE)
+            await self._guide.decide_for_bot(TERMINAL, result.run, Verb.OPEN_ALONE)
         return True

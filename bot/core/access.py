@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import filterfalse
 
 from bot.core.membership import Members, Membership, is_group, membership
 from bot.core.team import Team
@@ -85,7 +86,7 @@ class AccessRules:
             waiting=frozenset(waiting),
             approved=frozenset(team.approval),
             channels=team.channels,
-            named=frozenset(_people(team)),
+            named=frozenset(filterfalse(is_group, team.named())),
         )
 
     def groups(self, who: str, flows: Iterable[str]) -> tuple[str, ...]:
@@ -144,12 +145,3 @@ class AccessRules:
         if self.channels and channel not in self.channels:
             return Access.ELSEWHERE
         return Access.ALONE if told and direct and not self.tell_channel else Access.ALLOWED
-
-
-def _people(team: Team) -> Iterable[str]:
-    """Ids of all people whom a team file names, wherever it does."""
-    rules = (rule.by for rule in team.approval.values())
-    lists = [*team.may.values(), *team.groups.values(), *rules]
-    lists += [(*one.inbox, *one.phone, one.owner) for one in team.accounts]
-    ids = (name for listed in lists for name in team.members_of(listed))
-    return (name for name in ids if name and not is_group(name))

@@ -29,11 +29,11 @@ def show_on_file(move: Transition, _: Step | None) -> Decision:
 
 def write_down_sign_ins(move: Transition, _: Step | None) -> Decision:
     """Decision that only writes down what CloudTrail reports: the run stays as it is shown."""
-    return move.write_down({SIGN_INS: move.press.answer})
+    return move.add_audit_entry({SIGN_INS: move.press.answer})
 
 
 def overrule_aws(flows: Flows, run: Run, press: Press) -> tuple[Run, Press]:
-    """Run and press where somebody answers a step while AWS does: theirs counts, as if AWS had not.
+    """Run and press without AWS's answer, where a person answered the same step meanwhile.
 
     Otherwise what they were typing when AWS answered would be lost.
     """

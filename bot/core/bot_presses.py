@@ -35,7 +35,7 @@ def superseding(found: Snapshot, run: Run, by: str) -> Press:
     )
 
 
-def deciding_unasked(run: Run, verb: Verb, answer: str) -> Press:
+def decision_press(run: Run, verb: Verb, answer: str) -> Press:
     """Press of a button about an approval, where nobody has answered or the approvers were told."""
     turn = run.approval.turn if run.approval else 0
     return Press(

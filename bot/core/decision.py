@@ -20,7 +20,7 @@ class Decision:
     timers: tuple[Timer, ...] | None  # None: keep the present ones
     parked: bool = False  # the run has ended, and can go on
     unsafe: bool = False  # it has ended for good, and root has no MFA device, of which it reminds
-    ends: tuple[str, ...] = ()  # ids of parked runs that this one takes the place of
+    supersedes: tuple[str, ...] = ()  # ids of parked runs that this one replaces
     learned: Mapping[str, str] = field(default_factory=dict)  # name of the account: who said so
     done: Due | None = None  # what this press was to do
     answered: tuple[Mapping[str, str], ...] = ()  # audit entries of what the bot answered itself

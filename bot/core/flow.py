@@ -90,7 +90,7 @@ class Step:
         """Main one of the buttons that wait for an approval."""
         return next((button.name for button in self.buttons.values() if not button.safe), "")
 
-    def road(self) -> str | None:
+    def usual_target(self) -> str | None:
         """Target of the usual way on: of the answer that is asked for, or of the first button."""
         first = next(iter(self.buttons.values()), None)
         if self.asks or first is None:
@@ -146,19 +146,19 @@ class Flow:
         to_goal = self._moves_to([self.goal])
         return {**self._moves_to(ends), **to_goal}
 
-    def to_come(self) -> Mapping[str, int]:
+    def moves_to_end(self) -> Mapping[str, int]:
         """Moves from each step to an end by the usual way; the fewest moves if that is a loop."""
         shortest = self.distances()
-        return {name: self._along_the_road(name, shortest) for name in self.steps}
+        return {name: self._moves_on_usual_way(name, shortest) for name in self.steps}
 
-    def _along_the_road(self, name: str, shortest: Mapping[str, int]) -> int:
+    def _moves_on_usual_way(self, name: str, shortest: Mapping[str, int]) -> int:
         seen: list[str] = []
         here = self.steps.get(name)
         while here and here.name not in seen:
             if here.end:
                 return len(seen)
             seen.append(here.name)
-            here = self.steps.get(here.road() or "")
+            here = self.steps.get(here.usual_target() or "")
         return shortest.get(name, 0)
 
     def reachable(self, start: str = "") -> frozenset[str]:
@@ -198,7 +198,7 @@ class Flows(dict[str, Flow]):
         self.proves = any(step.proofs for flow in flows.values() for step in flow.steps.values())
         self._compares = {name for name, flow in flows.items() if _compares_number(flow)}
         self._spends = {name for name, flow in flows.items() if self._may_spend(flow)}
-        self._to_come = {name: flow.to_come() for name, flow in flows.items()}
+        self._moves_to_end = {name: flow.moves_to_end() for name, flow in flows.items()}
 
     def step(self, flow: str, step: str) -> Step | None:
         found = self.get(flow)
@@ -207,9 +207,9 @@ class Flows(dict[str, Flow]):
     def step_at(self, place: Place) -> Step | None:
         return self.step(place.flow, place.step)
 
-    def to_come(self, flow: str, step: str) -> int:
+    def moves_to_end(self, flow: str, step: str) -> int:
         """Estimated moves from this step of this flow to its end."""
-        return self._to_come.get(flow, {}).get(step, 0)
+        return self._moves_to_end.get(flow, {}).get(step, 0)
 
     @property
     def checks(self) -> tuple[Flow, ...]:

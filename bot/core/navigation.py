@@ -65,7 +65,7 @@ def go_on(move: Transition, step: Step | None) -> Decision | Refused:
         visit = len(run.place.frames)
         trail = tuple(p for p in run.trail if len(p.frames) < visit)
         here = replace(run, trail=trail, number=run.number + 1)
-        place = move.past_asked(here, run.place.leave())
+        place = move.after_settled_questions(here, run.place.leave())
         return move.go(here, move.attempts, place, keep_trail=False)
     if step and step.resumes and move.attempts.left(move.now):
         return move.go(run, move.attempts, run.place.to(step.resumes), Note.GOES_ON)

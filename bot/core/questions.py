@@ -34,12 +34,12 @@ def still_settled(run: Run, before: Run, step: Step | None, *, paused: bool) -> 
     return tuple(kind for kind in run.settled if kind not in again)
 
 
-def past_asked(flows: Flows, run: Run, place: Place) -> Place:
-    """Place after questions that are asked once and that the run has come past."""
+def after_settled_questions(flows: Flows, run: Run, place: Place) -> Place:
+    """The first place from here on that is no question which this run has settled."""
     step = flows.step_at(place)
     if step is None or step.go is None or not asked_once(step) or step.asks not in run.settled:
         return place
-    return past_asked(flows, run, place.to(step.go))
+    return after_settled_questions(flows, run, place.to(step.go))
 
 
 def asked_once(step: Step) -> bool:

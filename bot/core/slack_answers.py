@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 
-class Meaning(Enum):
+class RefusalMeaning(Enum):
     """What a refusal of Slack's means for the thread of a run."""
 
     NOT_HERE = auto()  # the bot can't post in that channel, however often it tries
@@ -14,23 +14,23 @@ class Meaning(Enum):
     OTHER = auto()
 
 
-CODES: Mapping[Meaning, frozenset[str]] = {  # Slack's words for each
-    Meaning.NOT_HERE: frozenset(
+CODES: Mapping[RefusalMeaning, frozenset[str]] = {  # Slack's words for each
+    RefusalMeaning.NOT_HERE: frozenset(
         "not_in_channel channel_not_found is_archived restricted_action"
         " restricted_action_read_only_channel restricted_action_thread_only_channel"
         " restricted_action_non_threadable_channel ekm_access_denied".split()
     ),
-    Meaning.THREAD_CLOSED: frozenset(
+    RefusalMeaning.THREAD_CLOSED: frozenset(
         "thread_not_found cannot_reply_to_message restricted_action_thread_locked".split()
     ),
-    Meaning.TOKEN: frozenset(
+    RefusalMeaning.TOKEN: frozenset(
         "invalid_auth not_authed account_inactive token_revoked token_expired missing_scope".split()
     ),
 }
 
 
-def meaning(code: str) -> Meaning:
-    return next((means for means, codes in CODES.items() if code in codes), Meaning.OTHER)
+def meaning(code: str) -> RefusalMeaning:
+    return next((means for means, codes in CODES.items() if code in codes), RefusalMeaning.OTHER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Declined:
     code: str
 
     @property
-    def meaning(self) -> Meaning:
+    def meaning(self) -> RefusalMeaning:
         return meaning(self.code)
 
 

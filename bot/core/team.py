@@ -86,6 +86,13 @@ class Team:
         found = (self.groups.get(one, (one,)) for one in listed)
         return tuple(dict.fromkeys(one for some in found for one in some))
 
+    def named(self) -> tuple[str, ...]:
+        """Ids of all people and user groups that the file names, wherever it does; each once."""
+        rules = (rule.by for rule in self.approval.values())
+        lists = [(one.owner, *one.inbox, *one.phone) for one in self.accounts]
+        lists += [*self.groups.values(), *self.may.values(), *rules]
+        return tuple(filter(None, self.members_of(one for listed in lists for one in listed)))
+
     def account(self, name: str) -> KnownAccount | None:
         """Account of that name, canonically spelled; None if the file does not have it."""
         return self._by_name.get(name)

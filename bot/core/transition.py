@@ -69,7 +69,7 @@ class Transition:
         moved = moved.moved(self.press, place, self.now, note, snoozed_until)
         return self._settle(moved, attempts, reason)
 
-    def write_down(self, more: Mapping[str, str]) -> Decision:
+    def add_audit_entry(self, more: Mapping[str, str]) -> Decision:
         """Decision that adds an audit entry with these fields: turn, step and timers stay."""
         run = replace(self.run, press=self.press.id)
         told = self._decide(replace(run, answered=()), self.attempts, run.place.step)
@@ -122,7 +122,7 @@ class Transition:
             if told is None:
                 return run
             run, following = told
-            place = self._enter(run, self.past_asked(run, following), attempts, here)
+            place = self._enter(run, self.after_settled_questions(run, following), attempts, here)
             run = replace(run, place=place, trail=_trail_to(place, (*run.trail, here)))
         return run
 
@@ -233,11 +233,13 @@ class Transition:
         aws = aws_questions.filled_in(self.flows, self.run)  # else it might answer that again
         if here and (aws or known_answer(here, run, self.context)):
             run = replace(run, settled=tuple(dict.fromkeys((*run.settled, run.place.mark))))
-        return self.go(run, attempts, self.past_asked(run, place), reason=reason)
+        return self.go(run, attempts, self.after_settled_questions(run, place), reason=reason)
 
-    def past_asked(self, run: Run, place: Place) -> Place:
-        """Place after questions that are asked once and that the run has come past."""
-        return place if self._paused() else questions.past_asked(self.flows, run, place)
+    def after_settled_questions(self, run: Run, place: Place) -> Place:
+        """As in `questions`; after a long pause the settled questions are asked again."""
+        return (
+            place if self._paused() else questions.after_settled_questions(self.flows, run, place)
+        )
 
 
 def _trail_to(place: Place, trail: tuple[Place, ...]) -> tuple[Place, ...]:

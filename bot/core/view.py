@@ -232,7 +232,7 @@ def _on_file(flows: Flows, run: Run) -> PhoneOnFile | None:
 def _estimated_steps(flows: Flows, run: Run) -> int | None:
     """Number of the last step, as long as every move led one step along the usual way."""
     way = (*run.trail, run.place)
-    left = [sum(flows.to_come(f.flow, f.step) for f in place.frames) for place in way]
+    left = [sum(flows.moves_to_end(f.flow, f.step) for f in place.frames) for place in way]
     straight = all(after == before - 1 for before, after in pairwise(left))
     return run.number + left[-1] if straight and run.number == len(way) else None
 

@@ -28,10 +28,14 @@ class SlashCommand:
     urgent: bool = False  # comes before the others
 
 
+HTTPS_PORT = 443
 EVENTS_PATH = "/slack/events"  # one address takes commands, buttons and events alike
 CREATE_APP = "https://api.slack.com/apps?new_app=1&manifest_json="
 
-_ADDRESS = re.compile(r"https://[\w.-]+(:\d+)?(/[\w.~/-]+)?", re.ASCII)
+_LABEL = "[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?"  # of a host name
+_ADDRESS = re.compile(
+    rf"https://{_LABEL}(?:\.{_LABEL})*(?::(?P<port>\d{{1,5}}))?(?:/[\w.~/-]+)?", re.ASCII
+)
 
 # What differs over HTTP, as edits of the text, so that comments and order stay for the reader.
 _OVER_HTTP = (
@@ -115,7 +119,8 @@ def _shortcuts(commands: Iterable[SlashCommand]) -> list[dict[str, object]]:
 
 def _request_url(url: str) -> str:
     base = url.strip().rstrip("/").removesuffix(EVENTS_PATH)
-    if not _ADDRESS.fullmatch(base):
+    found = _ADDRESS.fullmatch(base)
+    if not found or not 0 < int(found["port"] or HTTPS_PORT) < 65536:  # noqa: PLR2004 -- TCP's
         raise ValueError(
             f"Slack can't send requests to {url!r}: give the https:// address that it reaches from"
             " outside, with nothing but a host, a port and a path, such as https://bot.example.com."

@@ -121,7 +121,7 @@ class Guide(Lookups):
                 if drill and not before.open:  # each begins with none
                     attempts = replace(attempts, made=(), last_word="")
                 decision = begin(self.flows, run, attempts, opening, context)
-                decision = replace(decision, ends=parked)
+                decision = replace(decision, supersedes=parked)
                 if await self._commit(step, team, before, decision):
                     unlisted = bool(self.team.accounts) and facts is None
                     return Moved(decision.run, before.open, unlisted)
@@ -207,9 +207,9 @@ class Guide(Lookups):
             return
         await self.press(team, bot_presses.superseding(snapshot, found, by))
 
-    async def decide_unasked(self, team: str, run: Run, verb: Verb, answer: str = "") -> None:
+    async def decide_for_bot(self, team: str, run: Run, verb: Verb, answer: str = "") -> None:
         """Press a button about an approval that nobody presses. Raises StoreAway, NewerRecord."""
-        await self.press(team, bot_presses.deciding_unasked(run, verb, answer))
+        await self.press(team, bot_presses.decision_press(run, verb, answer))
 
     async def may(self, team: str, press: Press) -> Snapshot | Refused | RunNotFound:
         """Snapshot of the run if this press would be allowed, else why not; changes nothing."""

@@ -1,7 +1,7 @@
 """Checks of `mfa-bot doctor` on the people and user groups that `team.yaml` names."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from bot.core.membership import is_group
@@ -28,7 +28,7 @@ async def people(team: Team, ask: Ask) -> list[Finding]:
     """Findings on all people whom the file names: all who are found and active, in one
     finding.
     """
-    users = tuple(dict.fromkeys(filter(is_user, _people_named(team))))
+    users = tuple(filter(is_user, team.named()))
     answers = await asyncio.gather(*map(ask, users[:MOST]))
     if any(answer.get("error") == "missing_scope" for answer in answers):
         says = "can't tell who the people in team.yaml are: users:read is not granted"
@@ -44,15 +44,6 @@ async def people(team: Team, ask: Ask) -> list[Finding]:
         left = f"the first {MOST} of {len(users)} people in team.yaml were looked up"
         found.append(warning("people", left, "look at the others yourself"))
     return [*found, *(trouble for trouble in troubles if trouble)]
-
-
-def _people_named(team: Team) -> Iterator[str]:
-    for account in team.accounts:
-        yield from (account.owner, *account.inbox, *account.phone)
-    for listed in (*team.groups.values(), *team.may.values()):
-        yield from listed
-    for rule in team.approval.values():
-        yield from rule.by
 
 
 def _profile_problem(user: str, answer: Mapping[str, Any]) -> Finding | None:

@@ -41,7 +41,7 @@ class DaemonThreadExecutor(ThreadPoolExecutor):
 
 
 class DaemonThreadPool(DaemonThreadExecutor):
-    """The same with so many threads at most; further calls wait for one of them."""
+    """Executor with at most `most` daemon threads; further calls wait until one is free."""
 
     def __init__(self, most: int, thread_name_prefix: str) -> None:
         super().__init__(most, thread_name_prefix)

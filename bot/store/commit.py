@@ -42,7 +42,7 @@ def serialized(before: Snapshot, decision: Decision, *, trims: bool) -> str:
     show = Due(SHOW, run.id, str(run.turn)).member
     entry = f"{run.flow}/{run.id}"
     mark = _mark(decision)
-    ends = [[str(now), Due(END, parked, by=run.lead).member] for parked in decision.ends]
+    ends = [[str(now), Due(END, parked, by=run.lead).member] for parked in decision.supersedes]
     done = [decision.done.member] if decision.done else []
     change = _change(before, attempts, trims=trims) | {
         "press": run.press,
@@ -56,7 +56,7 @@ def serialized(before: Snapshot, decision: Decision, *, trims: bool) -> str:
         "mine_off": [one + run.id for one in MARKS],
         "entries_off": [
             *(one + entry for one in MARKS),
-            *(f"{PARKED}{run.flow}/{i}" for i in decision.ends),
+            *(f"{PARKED}{run.flow}/{i}" for i in decision.supersedes),
         ],
         "run": dump_run(run),
         "keep_run": str(_keep_run(decision)),

@@ -28,7 +28,9 @@ class DueSet:
         self._redis = client
         self._clock = clock
         self._take, self._settle = Script(client, "take"), Script(client, "settle")
-        self.expects: Callable[[int], None] = lambda _: None  # is told when something will be due
+        self.on_scheduled: Callable[[int], None] = lambda _: (
+            None
+        )  # called with the time of each new entry
 
     @retried
     async def take(self, team: str, most: int = 20) -> DueBatch:
@@ -66,10 +68,10 @@ class DueSet:
         keys = [key(team, "due"), key(team, "run", due.run)]
         await self._settle(keys, [due.member, due.lease, again, turn])
         if again_at is not None:
-            self.expects(again_at)
+            self.on_scheduled(again_at)
 
     @retried
     async def add(self, team: str, due: Due, at: int, *, latest: bool = True) -> None:
         """`latest`: also where it is due sooner already."""
         await self._redis.zadd(key(team, "due"), {due.member: at}, lt=not latest)
-        self.expects(at)
+        self.on_scheduled(at)

@@ -72,7 +72,7 @@ class Holds:
         False where the run has moved past what is shown: then the hold goes on.
         """
         for at in following.values():
-            self._due.expects(at)
+            self._due.on_scheduled(at)
         off = [due.member for due in done]
         on = [part for due, at in following.items() for part in (str(at), due.member)]
         hold.released = await self._mark_it(hold, shown, 0, keep, off, on)

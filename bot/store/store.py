@@ -101,8 +101,8 @@ class Store:
         users = (run.lead, former)
         committed = await self._write(team, before, run.id, run.flow, users, text)
         at_once = any(timer.at <= before.now for timer in decision.timers or ())
-        if decision.ends or at_once:
-            self.due.expects(before.now)
+        if decision.supersedes or at_once:
+            self.due.on_scheduled(before.now)
         return committed
 
     @retried

@@ -6,7 +6,7 @@ from bot.core.delivery.actions import CopyLine, Find, Finish, Line, Post
 from bot.core.delivery.plan import plan
 from bot.core.delivery.scene import CARD_EVERY
 from bot.core.shown import COPY, UNREACHED, Copy
-from bot.core.slack_answers import CODES, Declined, Done, Meaning
+from bot.core.slack_answers import CODES, Declined, Done, RefusalMeaning
 from tests.core.scenes import BEGUN, BEN, CHANNEL, NOW, acts, intent, scene, told_again, up_to_date
 from tests.support.each import each
 
@@ -60,7 +60,10 @@ def test_what_slack_refuses_to_send_is_said_in_the_thread_once() -> None:
     assert plan(scene(shown=up_to_date(copy=refused), helper=BEN)) == Finish()
 
 
-@each("code", [c for m, codes in CODES.items() if m is not Meaning.TOKEN for c in sorted(codes)])
+@each(
+    "code",
+    [c for m, codes in CODES.items() if m is not RefusalMeaning.TOKEN for c in sorted(codes)],
+)
 def test_whatever_the_reason_is_the_thread_stays_where_it_is(code: str) -> None:
     """It is the person who can't be reached, not the channel."""
     mine = scene(shown=up_to_date(), helper=BEN)

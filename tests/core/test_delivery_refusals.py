@@ -6,14 +6,14 @@ import pytest
 
 from bot.core.delivery.actions import Finish, GiveUp, Post, TellMoved
 from bot.core.delivery.scene import CARD_EVERY
-from bot.core.slack_answers import CODES, Declined, Done, Meaning, meaning
+from bot.core.slack_answers import CODES, Declined, Done, RefusalMeaning, meaning
 from tests.core.scenes import BEGUN, CHANNEL, LEAD, NOW, acts, intent, scene, up_to_date
 from tests.support.each import each
 
 
 @each(
     "code",
-    sorted(CODES[Meaning.NOT_HERE]),
+    sorted(CODES[RefusalMeaning.NOT_HERE]),
 )
 def test_where_the_bot_can_not_post_the_run_goes_on_with_its_lead(code: str) -> None:
     there = Done("D1", "1.0")
@@ -26,7 +26,7 @@ def test_where_the_bot_can_not_post_the_run_goes_on_with_its_lead(code: str) -> 
     ]
 
 
-@pytest.mark.parametrize("code", sorted(CODES[Meaning.THREAD_CLOSED]))
+@pytest.mark.parametrize("code", sorted(CODES[RefusalMeaning.THREAD_CLOSED]))
 def test_where_only_the_thread_is_closed_another_one_is_opened_beside_it(code: str) -> None:
     moved = scene(replace(BEGUN, turn=2), up_to_date())
     assert acts(moved, Declined(code), Done(CHANNEL, "2.0"), Done(CHANNEL, "2.1"))[:3] == [
@@ -36,7 +36,7 @@ def test_where_only_the_thread_is_closed_another_one_is_opened_beside_it(code: s
     ]
 
 
-@pytest.mark.parametrize("code", sorted(CODES[Meaning.TOKEN]))
+@pytest.mark.parametrize("code", sorted(CODES[RefusalMeaning.TOKEN]))
 def test_what_another_token_could_do_is_left_for_later(code: str) -> None:
     moved = scene(replace(BEGUN, turn=2), up_to_date())
     assert isinstance(acts(moved, Declined(code))[-1], GiveUp)
@@ -57,4 +57,4 @@ def test_a_former_step_that_can_not_be_changed_is_left(code: str) -> None:
 
 
 def test_an_unknown_refusal_is_one_of_the_others() -> None:
-    assert meaning("whatever_comes_next") is Meaning.OTHER
+    assert meaning("whatever_comes_next") is RefusalMeaning.OTHER

@@ -10,7 +10,7 @@ from bot.core.delivery.plan import plan
 from bot.core.delivery.reactions import react
 from bot.core.delivery.scene import Reminder, Scene, reminding
 from bot.core.shown import CHANNEL_NOTICE, UNREACHED, Copy
-from bot.core.slack_answers import CODES, Answer, Away, Declined, Done, Meaning
+from bot.core.slack_answers import CODES, Answer, Away, Declined, Done, RefusalMeaning
 from tests.core.scenes import (
     BEGUN,
     BEN,
@@ -47,7 +47,7 @@ def test_what_was_said_before_a_crash_is_settled_and_not_said_again() -> None:
 QUIET = Reminder("quiet", NOW + HOUR)
 
 
-@pytest.mark.parametrize("code", sorted(CODES[Meaning.THREAD_CLOSED]))
+@pytest.mark.parametrize("code", sorted(CODES[RefusalMeaning.THREAD_CLOSED]))
 def test_a_reminder_whose_thread_is_closed_opens_another_one_first(code: str) -> None:
     """Else it would stand alone in the channel."""
     quiet = scene(shown=up_to_date(), reminder=QUIET, steps=False)

@@ -129,6 +129,10 @@ def test_a_port_and_a_path_before_ours_stay() -> None:
         "https://bot.example.com?x=1",
         "https://bot.example.com/#top",
         "https://bot.example.com\n  evil: true",
+        "https://bot.example.com:0",
+        "https://bot.example.com:65536",
+        "https://..",
+        "https://-.example.com",
     ],
 )
 def test_an_address_that_slack_would_not_take_is_refused(url: str) -> None:

@@ -139,7 +139,7 @@ async def test_what_follows_is_put_on_due_as_the_delivery_ends(shelf: Shelf) -> 
     await shelf.open()
     card = Due("card", "prod.a")
     expected: list[int] = []
-    shelf.store.due.expects = expected.append
+    shelf.store.due.on_scheduled = expected.append
     async with shelf.store.holds.delivering(TEAM, "prod.a") as hold:
         assert hold
         await shelf.store.holds.finish(hold, Shown(), (), {card: LATE})

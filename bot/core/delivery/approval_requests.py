@@ -13,7 +13,7 @@ from bot.core.press import is_direct
 from bot.core.replacing import replace
 from bot.core.run import Run
 from bot.core.shown import ALONE, ASK, ASK_AGAIN, UNASKED, ApprovalRequest, Intent, Shown
-from bot.core.slack_answers import Done, Meaning, meaning
+from bot.core.slack_answers import Done, RefusalMeaning, meaning
 
 NOWHERE = "nowhere"  # of one that nobody but the lead would read
 
@@ -113,7 +113,7 @@ def after_refusal(scene: Scene, intent: Intent, code: str) -> Shown:
     known = request_at(shown, intent)
     if known is None:
         return shown.with_request(ApprovalRequest(intent.channel, intent.turn, refused=code))
-    if intent.reminder == ALONE or meaning(code) is Meaning.NOT_HERE:
+    if intent.reminder == ALONE or meaning(code) is RefusalMeaning.NOT_HERE:
         # Closed to the bot since it asked there.
         return shown.with_request(replace(known, refused=code))
     return shown.with_request(_with_reminder(known, intent))

@@ -30,7 +30,7 @@ from bot.core.shown import (
     Shown,
     is_approvals,
 )
-from bot.core.slack_answers import Answer, Away, Declined, Done, Meaning, meaning
+from bot.core.slack_answers import Answer, Away, Declined, Done, RefusalMeaning, meaning
 
 MAX_SEARCHES = 3  # after which the message is posted anyway
 SEARCH_FOR = 15 * MINUTE  # limit by time instead, while Slack only rate-limits the search
@@ -121,7 +121,7 @@ def _with_message(scene: Scene, intent: Intent, done: Done) -> Scene:
 def _with_thread(scene: Scene, shown: Shown, done: Done) -> Scene:
     """A thread of its own; what stands in another channel can't be changed any more."""
     run, view, code = scene.run, scene.view, scene.direct
-    refused = code if meaning(code) is Meaning.NOT_HERE else ""
+    refused = code if meaning(code) is RefusalMeaning.NOT_HERE else ""
     direct = bool(code) or is_direct(done.channel)  # the latter alone, where the answer was lost
     elsewhere = Shown(  # all that is still true
         turn=shown.turn, told=shown.told, copy=shown.copy, requests=shown.requests
@@ -145,7 +145,7 @@ def _declined(scene: Scene, intent: Intent, answer: Declined) -> Scene | GiveUp:
     or deleted.
     """
     shown, why = scene.shown, answer.meaning
-    if why is Meaning.TOKEN:
+    if why is RefusalMeaning.TOKEN:
         return GiveUp(shown)
     if intent.reminder == CHANNEL_NOTICE:
         return GiveUp(shown, (scene.tell_channel, answer.code))
@@ -155,11 +155,11 @@ def _declined(scene: Scene, intent: Intent, answer: Declined) -> Scene | GiveUp:
     if is_approvals(intent.reminder) and intent.reminder != UNASKED:
         return replace(scene, shown=approval_requests.after_refusal(scene, intent, answer.code))
     if not intent.turn:
-        first = why is Meaning.NOT_HERE and not scene.direct
+        first = why is RefusalMeaning.NOT_HERE and not scene.direct
         return replace(scene, direct=answer.code) if first else GiveUp(shown)
-    if scene.reopened or why is Meaning.OTHER:
+    if scene.reopened or why is RefusalMeaning.OTHER:
         return GiveUp(shown)
-    if why is Meaning.NOT_HERE or shown.direct_to:
+    if why is RefusalMeaning.NOT_HERE or shown.direct_to:
         return replace(scene, direct=answer.code, reopened=True)
     return replace(scene, shown=replace(shown, thread=""), reopened=True)
 
@@ -183,7 +183,7 @@ def _card_shown(scene: Scene, answer: Answer) -> Scene | GiveUp:
 
 
 def _is_for_later(answer: Answer) -> bool:
-    unauthorized = isinstance(answer, Declined) and answer.meaning is Meaning.TOKEN
+    unauthorized = isinstance(answer, Declined) and answer.meaning is RefusalMeaning.TOKEN
     return unauthorized or isinstance(answer, Away)
 
 

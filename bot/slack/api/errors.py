@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-from bot.core.slack_answers import CODES, Meaning
+from bot.core.slack_answers import CODES, RefusalMeaning
 
 UNDONE = frozenset(
     "ratelimited rate_limited message_limit_exceeded team_added_to_org"
@@ -19,12 +19,12 @@ LATER = UNDONE | frozenset(
 LIMITED = ("ratelimited", "rate_limited")
 SHORTEST_WAIT = 1.0  # seconds; also where Slack names no time
 LONGEST_WAIT = 300.0  # a longer Retry-After is cut to this, so one call probes in between
-NOT_HERE = CODES[Meaning.NOT_HERE]
-THREAD_CLOSED = CODES[Meaning.THREAD_CLOSED]
+NOT_HERE = CODES[RefusalMeaning.NOT_HERE]
+THREAD_CLOSED = CODES[RefusalMeaning.THREAD_CLOSED]
 TOO_MUCH = frozenset(
     "invalid_blocks invalid_blocks_format msg_too_long msg_blocks_too_long".split()
 )
-TOKEN = CODES[Meaning.TOKEN]
+TOKEN = CODES[RefusalMeaning.TOKEN]
 REVOKED = TOKEN - {"missing_scope"}
 # The shape of Slack's words. What a gateway writes may repeat the token that it was sent.
 _CODE = re.compile(r"[a-z][a-z0-9_]{1,59}")
@@ -81,8 +81,8 @@ class SlackRefused(RuntimeError):
         self.code = code
 
 
-class Unplaced(SlackRefused):
-    """A run may go on only where the bot can post in `channel`, and there it can't."""
+class ChannelUnavailable(SlackRefused):
+    """The bot can't post in `channel`, the only place where this run may go on."""
 
     def __init__(self, channel: str, why: str) -> None:
         super().__init__(f"a run waits for {channel}", why)

@@ -26,7 +26,7 @@ from bot.core.verbs import Verb
 from bot.guide import Guide
 from bot.process.foreground import Foreground
 from bot.slack.api.backoff import Backoff
-from bot.slack.api.errors import SlackAway, SlackRefused, Unplaced
+from bot.slack.api.errors import ChannelUnavailable, SlackAway, SlackRefused
 from bot.slack.delivery.performer import Performer
 from bot.slack.delivery.scenes import Scenes
 from bot.store.holds import Hold, HoldLost
@@ -158,13 +158,13 @@ class Delivery:
 
     async def _opened_alone(self, team: str, scene: Scene, *, told: bool) -> Scene:
         said = "" if told else UNTOLD
-        await self.guide.decide_unasked(team, scene.run, Verb.OPEN_ALONE, said)
+        await self.guide.decide_for_bot(team, scene.run, Verb.OPEN_ALONE, said)
         return replace(await self.scenes.moved_on(team, scene), opened=True)
 
     async def _give_up(self, hold: Hold, end: GiveUp, error: Exception | None) -> NoReturn:
         await self._store.holds.finish(hold, end.shown)
         if end.unplaced:
-            raise Unplaced(*end.unplaced) from error
+            raise ChannelUnavailable(*end.unplaced) from error
         raise error or LookupError("it was given up without a reason")
 
     async def _settled(self, hold: Hold, scene: Scene) -> Scene:

@@ -127,6 +127,6 @@ class DueTasks:
             return None
         over = asked.expires_at <= found.now
         if over:
-            await self._guide.decide_unasked(team, found.run, Verb.EXPIRE)
+            await self._guide.decide_for_bot(team, found.run, Verb.EXPIRE)
         await self._delivery.deliver(team, timer.run)
         return None if over else asked.next_at(found.now)

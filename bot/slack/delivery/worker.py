@@ -57,7 +57,7 @@ class Worker:
         self._at_work: set[asyncio.Task[None]] = set()
         self._watch = StoreWatch(store)
         self._met_newer = False  # a newer bot's record
-        store.due.expects = self._expect
+        store.due.on_scheduled = self._expect
 
     async def run(self, team: str) -> None:
         """Work until `stop`; then what is under way is finished. Cancelled, it is given up."""

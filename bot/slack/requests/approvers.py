@@ -21,7 +21,7 @@ class Approvers:
         return replace(press, membership=membership(press.by, by, members))
 
     async def beside_lead(self, team: str, press: Press) -> Press:
-        """As `with_membership`, where the press is one that approvers may make beside the lead."""
+        """As `with_membership`, for a button that both the lead and the approvers may press."""
         verb = verbs.find(press.button)
         if not (verb and verbs.RULES[verb].approvers and self.guide.approvals):
             return press

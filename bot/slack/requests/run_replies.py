@@ -16,7 +16,7 @@ from bot.core.view import View
 from bot.core.words import Words
 from bot.flowfiles.library import Library
 from bot.guide import Guide, RunAlreadyOpen, RunNotFound, RunParked
-from bot.slack.api.errors import SlackRefused, Unplaced
+from bot.slack.api.errors import ChannelUnavailable, SlackRefused
 from bot.slack.api.installation import Installation
 from bot.slack.delivery.thread_urls import thread_url
 from bot.slack.render.blocks import Message, thread_link
@@ -137,7 +137,7 @@ class RunReplies:
         return replies.run_line(asks.language, self._visible_values(asks, found))
 
     async def not_shown(self, asks: Requester, run_id: str, refused: SlackRefused) -> Message:
-        if not isinstance(refused, Unplaced):
+        if not isinstance(refused, ChannelUnavailable):
             return asks.voice.notice(advice.cannot_post, refused.code)
         view = self.guide.view(await self.guide.look(asks.team, run_id))
         verbs = () if view.outcome else (Verb.STOP,)

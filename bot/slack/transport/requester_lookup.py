@@ -20,10 +20,10 @@ from bot.slack.requests.requester import Requester
 
 @dataclass(frozen=True, slots=True)
 class RequesterLookup:
-    """Middleware that puts the `requester` into the context, after the rate limiter, which tells
-    what was `said`.
+    """Middleware that looks up who sent a request and puts the `requester` into the context.
 
-    The lookup itself never raises, and stays far below the 3 s that Slack waits.
+    It runs after the rate limiter, which puts `said` there. It never raises, and takes far less
+    than the 3 s that Slack waits.
     """
 
     _profiles: Profiles

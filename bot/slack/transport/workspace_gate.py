@@ -1,4 +1,4 @@
-"""Gate for one workspace: a request from another is answered kindly and does nothing.
+"""Gate for one workspace: a request from any other is refused with a sentence.
 
 In a channel that two companies share (Slack Connect) people of the other one see the bot's buttons
 and may press them; and an app may be installed in a second workspace by mistake. Who is one of us:
