@@ -60,6 +60,8 @@ def check(directory: Path | None) -> None:
         raise CommandError("\n".join(map(str, hints)))
     for name, flow in library.flows.items():
         days = (today() - date.fromisoformat(flow.review.day)).days
+        if days < 0:
+            raise CommandError(f"{name}: the day of `reviewed` in its flow.yaml is yet to come.")
         if days > MOST_DAYS:
             click.echo(
                 f"Warning: {name} was last compared with AWS {days} days ago. Compare it again,"
@@ -91,6 +93,11 @@ def new(name: str, directory: Path | None) -> None:
     spoken = sorted({language for _, language in library.words})
     in_use = flow_settings().own_flows or resource("flows")
     home = directory or in_use
+    if not directory and in_use == resource("flows") and not in_use.is_relative_to(Path.cwd()):
+        raise CommandError(
+            f"Name a directory for your own procedures: `mfa-bot new {name} DIRECTORY`. Without one"
+            f" the files would be written into the installation ({in_use})."
+        )
     try:
         made = new_flow.files(name, library.flows, spoken, today().isoformat())
     except new_flow.BadName as bad:

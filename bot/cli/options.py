@@ -99,7 +99,7 @@ def limit_settings() -> Settings:
 
 
 def _settings_alone(*names: str) -> Settings:
-    values = environment_values()
+    values = environment.unchecked(os.environ, env_file.FILE)
     return read({name: values[name] for name in names if name in values})
 
 
@@ -121,7 +121,7 @@ def load_library(directory: Path | None, *, walked: bool = True) -> Library:
 
 def load_team() -> Team:
     """Team of TEAM_FILE, empty where that is not set."""
-    values = environment_values()
+    values = environment.unchecked(os.environ, env_file.FILE)
     return read_team(values.get("TEAM_FILE", "").strip(), flow_settings().flows_dir)
 
 

@@ -52,24 +52,26 @@ async def open_workspace(
     Raises what `open_guide` and `workspace_of` do.
     """
     async with open_guide(settings) as (guide, library):
-        if workspace:
-            await _must_know(guide.store, workspace, settings.redis_url)
-        yield guide, library, workspace or await workspace_of(settings, guide.store)
+        found = workspace or await workspace_of(settings, guide.store)
+        await _must_know(guide.store, found, settings.redis_url, typed=bool(workspace))
+        yield guide, library, found
 
 
-async def _must_know(store: Store, workspace: str, redis_url: str) -> None:
+async def _must_know(store: Store, workspace: str, redis_url: str, *, typed: bool) -> None:
     """Raises CommandError where Redis has other workspaces, but not this one: of a mistyped one it
-    would tell that nothing was counted.
+    would tell that nothing was counted. An empty Redis may be the wrong one: that is told.
     """
     if await store.knows(workspace):
         return
-    if others := await store.workspaces():
+    others = await store.workspaces()
+    if not others:
+        where = "Check that REDIS_URL is the bot's." if redis_url else "Set the bot's REDIS_URL."
+        click.echo(f"Redis has nothing of any workspace yet. {where}", err=True)
+    elif typed:
         raise CommandError(
             f"Redis has nothing of the workspace {workspace}. It has {', '.join(others)}. Name one"
             " of these; to begin with a new one, leave --workspace out and set SLACK_BOT_TOKEN."
         )
-    where = "Check that REDIS_URL is the bot's." if redis_url else "Set the bot's REDIS_URL."
-    click.echo(f"Redis has nothing of any workspace yet. {where}", err=True)
 
 
 async def workspace_of(settings: Settings, store: Store) -> str:

@@ -45,6 +45,16 @@ MAX_QUESTION = 300  # the text of "Are you sure?"
 MAX_OF_PICTURE = {PICTURE: 3000, PICTURE_ALT: 2000}
 
 
+_CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
+_UNSHOWN = (
+    ("a table", "write a list", re.compile(r"^ {0,3}\|?[ :]*-{2,}[ :]*\|", re.MULTILINE)),
+    ("HTML", "write Markdown", re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>")),
+    ("a picture in a text", "add lines '[picture] …' and '[picture_alt] …'", re.compile(r"!\[")),
+    ("a heading", "write it in bold", re.compile(r"\S.*\n {0,3}(?:=+|-+) *$", re.MULTILINE)),
+)
+_LINKED = re.compile(r"\]\(\s*<?([^)\s>]*)")
+_CAN_BE_LINKED = re.compile(r"https?://[^/\s]|mailto:[^@\s]+@")
+
 _OF_THE_FLOW = {
     ABOUT: "says in one sentence what the command does, and '[usage] …' what is typed after it",
     OUTCOMES: "names each end, with a line '[…] …' for each outcome",
@@ -217,6 +227,7 @@ def _text(at: str, section: Section) -> Iterator[Problem]:
     if not section.point:
         yield Problem(at, "there is no text; the first line says what to do.")
     yield from _too_long(at, section)
+    yield from _not_shown(at, section)
     for name in sorted(_braced(section.text) - PLACEHOLDERS):
         near = suggestion(name.lower(), PLACEHOLDERS)
         yield Problem(at, f"there is no placeholder {{{name}}}.{near}")
@@ -227,6 +238,18 @@ def _text(at: str, section: Section) -> Iterator[Problem]:
     for name, label in section.labels.items():
         for braced in sorted(_braced(label)):
             yield Problem(at, f"[{name}] can't be filled; write it without {{{braced}}}.")
+
+
+def _not_shown(at: str, section: Section) -> Iterator[Problem]:
+    """Markdown that Slack shows as it stands, or refuses."""
+    text = _CODE.sub("", f"{section.point}\n\n{section.body}")
+    for what, remedy, pattern in _UNSHOWN:
+        if pattern.search(text):
+            yield Problem(at, f"Slack can't show {what}; {remedy}.")
+    for address in _LINKED.findall(text):
+        if not _CAN_BE_LINKED.match(address):
+            told = f"'{address}' is no address that Slack can link to; write https://…"
+            yield Problem(at, told)
 
 
 def _too_long(at: str, section: Section) -> Iterator[Problem]:

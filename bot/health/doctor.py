@@ -8,9 +8,10 @@ from pathlib import Path
 
 import aiohttp
 
-from bot.core.team import Team
+from bot.core.team import NO_TEAM_FILE, Team
 from bot.files.resources import resource
 from bot.flowfiles.library import BrokenFlows, load
+from bot.flowfiles.safety_checks import unasked_approvals
 from bot.health import host_checks, slack_checks
 from bot.health.aws_checks import ALL_SECONDS, aws
 from bot.health.findings import Finding, Severity, ok, warning, wrong
@@ -27,6 +28,7 @@ from bot.settings.run_requirements import require_for_run
 from bot.settings.settings import Settings
 from bot.settings.team_file import read_team
 
+OF_FLOWS = ("FLOWS_DIR", "LANGUAGES")
 TIMEOUT_SECONDS = 6.0  # for each check; all run at once
 
 
@@ -44,13 +46,11 @@ async def _examine(
         given = environment.read(environ, file)
         settings = reading.read(given.values)
     except BadSettings as bad:
-        left = ["Slack, Redis, AWS, clocks and ports are checked once these are fixed"]
-        told = [wrong("settings", mistake, "") for mistake in (*bad.mistakes, *left)]
-        return [*told, *await _within_time_limit("flows", _flows())]
+        return await _with_bad_settings(bad.mistakes, environ, file)
     try:
         proxies = from_environment()
     except BadProxy as bad:
-        return [wrong("settings", str(bad), "")]
+        return await _with_bad_settings([str(bad)], environ, file)
     timeout = aiohttp.ClientTimeout(total=TIMEOUT_SECONDS)
     async with aiohttp.ClientSession(timeout=timeout) as session:
         slack = SlackClient(settings.api_url, session, proxies, TIMEOUT_SECONDS)
@@ -66,11 +66,25 @@ async def _examine(
             ),
             _within_time_limit("app token", slack_checks.transport(settings, slack)),  # can hang
             _within_time_limit("Redis", _redis(settings, identity)),
-            _within_time_limit("flows", _flows((settings.own_flows, settings.spoken_languages))),
+            _within_time_limit("flows", _flows(_own_flows(settings), team)),
             _within_time_limit("port", host_checks.ports(settings, session)),
             _within_time_limit("AWS", aws(settings, team), limit=ALL_SECONDS),
         )
     return [finding for each in found for finding in each]
+
+
+async def _with_bad_settings(
+    mistakes: Iterable[str], environ: Mapping[str, str], file: Path | None
+) -> list[Finding]:
+    """These mistakes, and what can be checked all the same: the flows, if it is clear which."""
+    left = "Slack, Redis, AWS, clocks and ports are checked once these are fixed"
+    told = [wrong("settings", mistake, "") for mistake in (*mistakes, left)]
+    try:
+        values = environment.unchecked(environ, file)
+        own = reading.read({name: values[name] for name in OF_FLOWS if name in values})
+    except BadSettings:
+        return [*told, warning("flows", "are not checked", "they are, once the settings are right")]
+    return [*told, *await _within_time_limit("flows", _flows(_own_flows(own)))]
 
 
 def _channels(settings: Settings, team: Team, given: Sequence[str]) -> tuple[str, ...]:
@@ -134,12 +148,20 @@ async def _team(identity: Identity) -> str:
     return str(answer.get("team_id", ""))
 
 
-async def _flows(own: tuple[Path | None, tuple[str, ...]] = (None, ())) -> list[Finding]:
-    """Findings of the flows; `own`: FLOWS_DIR, and the languages that are spoken."""
+_OwnFlows = tuple[Path | None, tuple[str, ...]]  # FLOWS_DIR, and the languages that are spoken
+
+
+def _own_flows(settings: Settings) -> _OwnFlows:
+    return settings.own_flows, settings.spoken_languages
+
+
+async def _flows(own: _OwnFlows, team: Team = NO_TEAM_FILE) -> list[Finding]:
     try:
         library = await asyncio.to_thread(load, resource("flows"), *own)
     except BrokenFlows as broken:
         return [wrong("flows", str(problem), "") for problem in broken.problems]
+    if mistakes := [*unasked_approvals(library.flows, team)]:
+        return [wrong("team", mistake, "") for mistake in mistakes]
     return [ok("flows", f"sound: {', '.join(library.flows)}")]
 
 

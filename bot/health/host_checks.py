@@ -4,16 +4,22 @@ import asyncio
 import errno
 import fcntl
 import os
+from http import HTTPStatus
 from pathlib import Path
 from tempfile import TemporaryFile
 
 import aiohttp
 
+from bot.files.manifest import EVENTS_PATH
 from bot.health.findings import Finding, ok, warning, wrong
 from bot.health.healthcheck import LOOPBACK
 from bot.process.http_server import bind, url
 from bot.settings.settings import Settings
 from bot.store.embedded.binary import find_server
+
+_Answer = tuple[str, int, str]  # path, status and text
+_HEALTH: _Answer = ("/healthz", HTTPStatus.OK, "alive\n")
+_REQUESTS: _Answer = (EVENTS_PATH, HTTPStatus.METHOD_NOT_ALLOWED, "405: Method Not Allowed")
 
 
 async def own_redis(settings: Settings) -> list[Finding]:
@@ -72,22 +78,29 @@ def _owner(lock: Path) -> str | None:
 async def ports(settings: Settings, session: aiohttp.ClientSession) -> list[Finding]:
     """Findings about the ports: free, in use by this bot, or by another program."""
     operate = (settings.operate_host, settings.operate_port)
-    is_running = await _is_a_bot(*operate, session)
-    wanted = [("operator's port", *operate, "OPERATE_HOST and OPERATE_PORT")]
+    wanted = [("operator's port", *operate, "OPERATE_HOST and OPERATE_PORT", _HEALTH)]
     if not settings.slack_app_token:
-        wanted.insert(0, ("port", settings.host, settings.port, "HOST and PORT"))
-    looked = (asyncio.to_thread(_port, *each, is_running=is_running) for each in wanted)
-    return await asyncio.gather(*looked)
+        requests = ("port", settings.host, settings.port, "HOST and PORT", _REQUESTS)
+        wanted.insert(0, requests)
+    return await asyncio.gather(*(_port(*each, session) for each in wanted))
 
 
-def _port(about: str, host: str, port: int, names: str, *, is_running: bool) -> Finding:
+async def _port(
+    about: str, host: str, port: int, names: str, bots: _Answer, session: aiohttp.ClientSession
+) -> Finding:
+    is_running = await _gives(bots, host, port, session)
+    return await asyncio.to_thread(_bound, about, host, port, names, is_running=is_running)
+
+
+def _bound(about: str, host: str, port: int, names: str, *, is_running: bool) -> Finding:
     where = url(host, port).removeprefix("http://")
     try:
         for each in bind(host, port):
             each.close()
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
-            return wrong(about, f"can't listen on {where}", f"check {names}")
+            why = error.strerror or error
+            return wrong(about, f"can't listen on {where}: {why}", f"check {names}")
         if is_running:
             return ok(about, f"mfa-bot listens on {where}")
         remedy = f"stop it, or set another {names.rsplit(maxsplit=1)[-1]}"
@@ -95,11 +108,13 @@ def _port(about: str, host: str, port: int, names: str, *, is_running: bool) -> 
     return ok(about, f"{where} is free")
 
 
-async def _is_a_bot(host: str, port: int, session: aiohttp.ClientSession) -> bool:
+async def _gives(expected: _Answer, host: str, port: int, session: aiohttp.ClientSession) -> bool:
+    """Whether a port gives the answer of a bot that runs."""
     if not port:
         return False
+    path, status, text = expected
     try:
-        async with session.get(f"{url(LOOPBACK.get(host, host), port)}/healthz") as answer:
-            return await answer.text() == "alive\n"
+        async with session.get(f"{url(LOOPBACK.get(host, host), port)}{path}") as answer:
+            return answer.status == status and await answer.text() == text
     except (OSError, aiohttp.ClientError, ValueError):
         return False

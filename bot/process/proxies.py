@@ -4,6 +4,7 @@ aiohttp finds no proxy for `wss`, and the Slack SDK ignores NO_PROXY. So every c
 here, and passes the proxy on.
 """
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address, ip_network
@@ -102,6 +103,8 @@ def connection_error(error: Exception) -> str:
         case aiohttp.ClientProxyConnectionError():
             return "the proxy can't be reached: check HTTPS_PROXY"
         case aiohttp.ClientConnectorCertificateError():
+            if (file := os.environ.get("SSL_CERT_FILE")) and not os.access(file, os.R_OK):
+                return f"SSL_CERT_FILE ({file}) can't be read, so no certificate is trusted"
             return (
                 "the certificate is not trusted: where a proxy inspects TLS, name its CA in"
                 " SSL_CERT_FILE; on macOS, run `Install Certificates.command` from your Python's"

@@ -19,7 +19,7 @@ from bot.slack.api.installation import PROBE_SECONDS
 # A worker that waits for Slack itself answers in time: it is not the one that hangs.
 ASK_SECONDS = PROBE_SECONDS + 0.5
 OWN = ("mfa_worker_ends_total",)  # metrics of the supervisor itself
-NONE_RUNS = "No worker is running; the log says why."
+NONE_RUNS = "No worker is running: they are starting, or the log says why not."
 
 
 @dataclass(frozen=True, slots=True)

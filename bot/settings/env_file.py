@@ -93,7 +93,9 @@ def _check(written: str, value: str) -> None:
         raise _BadLine(
             "a comment needs a line of its own; a value that starts with # needs quotes."
         )
-    elif "\t" in written.rstrip() or "@" in written[len(value) :]:
+    elif "\t" in written.rstrip():
+        raise _BadLine(f"it contains a tab: type a blank; if the value has one, {_QUOTE_IT}.")
+    elif "://" in value and "@" in written[len(value) :]:
         raise _BadLine(f"a part of the value would be left out; {_QUOTE_IT}.")
     if "$" in value:
         raise _BadLine(f"Docker would replace what follows the $; {_QUOTE_IT}.")

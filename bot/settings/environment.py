@@ -20,8 +20,10 @@ SETTINGS = frozenset(name.upper() for name in Settings.model_fields)
 NAMES = SETTINGS | {name + SUFFIX for name in secret_files.NAMES}
 REDIS_URL = "REDIS_URL"
 
-_ALIKE = 0.85
+_ALIKE = 0.84
 _LONG = len("LANGUAGES")  # names shorter than that are like those of others
+_SHORT = len("WORKERS")  # in the bot's own file
+_OF_COMPOSE = {"REDIS_PASSWORD"}
 # Other programs have some like these; the last two are looked at below.
 _COMMON = {"HOST", "PORT", REDIS_URL, REDIS_URL + SUFFIX}
 _USUAL = {"LANGUAGE"}  # set on many machines, by gettext's rules
@@ -49,8 +51,7 @@ def read(environ: Mapping[str, str], file: Path | None) -> Environment:
     """
     lines = env_file.read(file) if file else ()
     written = {line.name: line.value for line in lines}
-    own = {name: value for name, value in environ.items() if value.strip() or name not in NAMES}
-    named = {**written, **own}
+    named = _over(written, environ)
     secrets, unreadable = secret_files.read(named)
     values = {**named, **secrets}
     mistakes = [
@@ -82,6 +83,20 @@ def read(environ: Mapping[str, str], file: Path | None) -> Environment:
     return Environment(values, frozenset(secrets), where, tuple(_suspects(environ)))
 
 
+def unchecked(environ: Mapping[str, str], file: Path | None) -> Mapping[str, str]:
+    """Values as of `read`, for whoever needs a few of them, whatever is wrong with others.
+
+    Raises BadSettings where the file can't be read.
+    """
+    lines = env_file.read(file) if file else ()
+    return _over({line.name: line.value for line in lines}, environ)
+
+
+def _over(written: Mapping[str, str], environ: Mapping[str, str]) -> dict[str, str]:
+    own = {name: value for name, value in environ.items() if value.strip() or name not in NAMES}
+    return {**written, **own}
+
+
 def _suspects(environ: Mapping[str, str]) -> Iterator[str]:
     """Sentences on variables like misspelled settings; they only warn: other programs use some."""
     for name, value in environ.items():
@@ -105,18 +120,20 @@ def _duplicates(lines: tuple[EnvLine, ...]) -> Iterator[tuple[int, str]]:
 
 def _misspelling(name: str) -> str:
     """Sentence on a name in the file that seems a misspelled setting; empty if it does not."""
-    if name in NAMES:
+    if name in NAMES or name in _OF_COMPOSE:
         return ""
-    meant = _similar_setting(name)
+    if name.startswith("REDIS_"):
+        return f"{name} is not a setting of the bot: all of the address stands in {REDIS_URL}."
+    meant = _similar_setting(name, _SHORT)
     if meant and _folded(meant) == _folded(name):
         return f"{name} must be spelled {meant}."
     return f"{name} is not a setting of the bot; did you mean {meant}?" if meant else ""
 
 
-def _similar_setting(name: str) -> str:
-    """Setting with a name like this one; empty if there is none."""
+def _similar_setting(name: str, shortest: int = _LONG) -> str:
+    """Setting with a name like this one; empty if there is none of `shortest` letters or more."""
     same = (known for known in NAMES if _folded(known) == _folded(name))
-    like = get_close_matches(name.upper(), [n for n in NAMES if len(n) >= _LONG], 1, _ALIKE)
+    like = get_close_matches(name.upper(), [n for n in NAMES if len(n) >= shortest], 1, _ALIKE)
     return next(same, like[0] if like else "")
 
 

@@ -151,7 +151,7 @@ class Settings(BaseModel):
         " without it such a procedure works in channels only",
         "be a channel's ID such as C0123456789",
     )
-    runbook_url: Annotated[str, Field(pattern=r"^(https?://\S+)?$")] = _setting(
+    runbook_url: Annotated[str, Field(pattern=r"^(https?://[^\s@/]+(/\S*)?)?$")] = _setting(
         "",
         "where the printed runbooks are (`docs/runbooks`), for the sentence that says that Redis is"
         " away; without it that sentence has no link",

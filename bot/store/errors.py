@@ -47,6 +47,7 @@ _BEGINNINGS = {
     "unknown redis command called from script": error_sentences.UNKNOWN_COMMAND,
     "invalid command passed to redis.acl_check_cmd": error_sentences.UNKNOWN_COMMAND,
     "this redis command is not allowed from script": error_sentences.NOT_IN_SCRIPTS,
+    "protocol error: unauthenticated": error_sentences.NO_PASSWORD,  # of a long command
     "invalid password": error_sentences.WRONG_PASSWORD,
     "wrong number of arguments for 'auth'": error_sentences.NO_USERS,
     "auth <password> called without": error_sentences.NO_PASSWORD_WANTED,

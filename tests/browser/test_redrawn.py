@@ -55,6 +55,18 @@ async def test_a_look_at_home_is_told_once_when_the_person_changes(ana: Reader) 
     assert await looks_after(told + 1, ana) == [BEN]
 
 
+async def test_a_click_counts_though_its_message_changes_meanwhile(
+    ana: Reader, account: str
+) -> None:
+    await ana.sets_out("/mfa-lost", account)
+    await ana.card().get_by_role("link", name="repl").hover()
+    await ana.page.mouse.down()
+    await ana.delivers("broken", "standalone")
+    await ana.page.wait_for_timeout(200)  # the page has heard of it
+    await ana.page.mouse.up()
+    await ana.article(ana.step()).wait_for()
+
+
 async def test_a_reply_that_is_deleted_is_not_counted(ana: Reader, account: str) -> None:
     await ana.type(f"this is {account}")
     parent = ana.channel.get_by_role("article").filter(has_text=f"this is {account}")

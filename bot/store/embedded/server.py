@@ -150,8 +150,9 @@ class EmbeddedServer:
         if not lock_now(self._owner_lock):
             raise EmbeddedError(
                 f"Another mfa-bot (process {path.read_text()}) keeps its data in"
-                f" {self._home.parent}: stop it, or set another DATA_DIR here, or set one"
-                " REDIS_URL for both."
+                f" {self._home.parent}. To read or correct what it has counted, set"
+                f" REDIS_URL=unix://{self._home.absolute()}/redis.sock here; for a second bot, set"
+                " another DATA_DIR, or one REDIS_URL for both."
             )
         path.write_text(str(os.getpid()))
 

@@ -4,9 +4,25 @@ import { state, take, tell } from "./state.js";
 
 const AGAIN_AFTER = 1000;
 
+/** A click is lost where its target is replaced between press and release: nothing changes then. */
+let pressing = false;
+const waiting = [];
+addEventListener("pointerdown", ({ button }) => (pressing = button === 0), true);
+for (const over of ["pointerup", "pointercancel", "contextmenu"]) {
+  addEventListener(over, () => setTimeout(released), true); // the click itself comes first
+}
+
+function released() {
+  pressing = false;
+  waiting.splice(0).forEach(hear);
+}
+
 export function connect() {
   const socket = new WebSocket(`ws://${location.host}/local/feed`);
-  socket.addEventListener("message", ({ data }) => hear(JSON.parse(data)));
+  socket.addEventListener("message", ({ data }) => {
+    const frame = JSON.parse(data);
+    pressing ? waiting.push(frame) : hear(frame);
+  });
   socket.addEventListener("close", () => {
     tell("connection", false);
     setTimeout(connect, AGAIN_AFTER);
