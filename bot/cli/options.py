@@ -89,16 +89,17 @@ def incomplete_languages(library: Library, wanted: Collection[str]) -> list[str]
 
 
 def flow_settings() -> Settings:
-    """Settings that say which flows there are, whatever is wrong with others."""
-    return _settings_alone("FLOWS_DIR", "LANGUAGES")
+    """Settings that say which flows there are."""
+    return settings_alone("FLOWS_DIR", "LANGUAGES")
 
 
 def limit_settings() -> Settings:
-    """Settings that say how many attempts there are, whatever is wrong with others."""
-    return _settings_alone("ATTEMPT_LIMIT", "ATTEMPT_RISKY", "ATTEMPT_WINDOW_HOURS")
+    """Settings that say how many attempts there are."""
+    return settings_alone("ATTEMPT_LIMIT", "ATTEMPT_RISKY", "ATTEMPT_WINDOW_HOURS")
 
 
-def _settings_alone(*names: str) -> Settings:
+def settings_alone(*names: str) -> Settings:
+    """Settings of these names, whatever is wrong with others."""
     values = environment.unchecked(os.environ, env_file.FILE)
     return read({name: values[name] for name in names if name in values})
 

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from bot.cli.group import CommandError
-from bot.cli.options import LANGUAGE, environment_values
+from bot.cli.options import LANGUAGE, settings_alone
 from bot.core import phones
 from bot.core.phones.plain_text import folded
 from bot.settings.mistakes import BadSettings
@@ -47,7 +47,7 @@ def _country(_: click.Context, __: click.Parameter, typed: str | None) -> str | 
 def command(words: tuple[str, ...], region: str | None, as_json: bool, language: str) -> None:
     """Show the phone numbers in TEXT the way AWS wants them."""
     text = " ".join(words)
-    region = region or _default_region()
+    region = region or settings_alone("DEFAULT_REGION").default_region
     found = phones.find(text, region, names=by_name(available()))
     if as_json:
         click.echo(json.dumps([_as_json(p, language) for p in found], ensure_ascii=False, indent=2))
@@ -58,10 +58,6 @@ def command(words: tuple[str, ...], region: str | None, as_json: bool, language:
     else:
         click.echo(prompts.no_number(language))
     sys.exit(0 if found and all(p.e164 for p in found) else 1)
-
-
-def _default_region() -> str:
-    return read({"DEFAULT_REGION": environment_values().get("DEFAULT_REGION", "")}).default_region
 
 
 def _as_json(found: phones.Phone, language: str) -> dict[str, Any]:

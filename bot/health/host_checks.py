@@ -17,6 +17,7 @@ from bot.process.http_server import bind, url
 from bot.settings.settings import Settings
 from bot.store.embedded.binary import find_server
 
+_ANSWER_TIME = aiohttp.ClientTimeout(total=1.0)  # of a bot that may run on this machine
 _Answer = tuple[str, int, str]  # path, status and text
 _HEALTH: _Answer = ("/healthz", HTTPStatus.OK, "alive\n")
 _REQUESTS: _Answer = (EVENTS_PATH, HTTPStatus.METHOD_NOT_ALLOWED, "405: Method Not Allowed")
@@ -99,7 +100,7 @@ def _bound(about: str, host: str, port: int, names: str, *, is_running: bool) ->
             each.close()
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
-            why = error.strerror or error
+            why = os.strerror(error.errno) if error.errno else error
             return wrong(about, f"can't listen on {where}: {why}", f"check {names}")
         if is_running:
             return ok(about, f"mfa-bot listens on {where}")
@@ -113,8 +114,9 @@ async def _gives(expected: _Answer, host: str, port: int, session: aiohttp.Clien
     if not port:
         return False
     path, status, text = expected
+    at = f"{url(LOOPBACK.get(host, host), port)}{path}"
     try:
-        async with session.get(f"{url(LOOPBACK.get(host, host), port)}{path}") as answer:
+        async with session.get(at, timeout=_ANSWER_TIME) as answer:
             return answer.status == status and await answer.text() == text
     except (OSError, aiohttp.ClientError, ValueError):
         return False

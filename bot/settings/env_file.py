@@ -95,7 +95,7 @@ def _check(written: str, value: str) -> None:
         )
     elif "\t" in written.rstrip():
         raise _BadLine(f"it contains a tab: type a blank; if the value has one, {_QUOTE_IT}.")
-    elif "://" in value and "@" in written[len(value) :]:
+    elif "@" in (left := written[len(value) :]) and not left.startswith(" # "):
         raise _BadLine(f"a part of the value would be left out; {_QUOTE_IT}.")
     if "$" in value:
         raise _BadLine(f"Docker would replace what follows the $; {_QUOTE_IT}.")

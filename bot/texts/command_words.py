@@ -107,7 +107,11 @@ def meant_word(text: str) -> CommandWord | None:
 
 
 def _is_slip(said: str, word: str) -> bool:
-    return sorted(said) == sorted(word) or (len(word) >= _LONG and distance(said, word) == 1)
+    """Whether a text is the word but for letters that are swapped, or one in a long word; account2
+    is the second account.
+    """
+    near = said.isalpha() and len(word) >= _LONG and distance(said, word) == 1
+    return near or sorted(said) == sorted(word)
 
 
 def _plain(text: str) -> str:

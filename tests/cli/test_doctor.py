@@ -1,6 +1,7 @@
 """`mfa-bot doctor` at the command line: soon, and without a secret."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -47,6 +48,33 @@ def test_a_channel_that_is_no_id_is_told_without_a_token_too(mfa_bot: Command, n
     told = mfa_bot(["doctor", name])
     assert told.exit_code == 1
     assert "names can't be looked up -> give its ID, as C0123456789" in told.stdout
+
+
+@pytest.mark.parametrize(("name", "value"), [("PORT", "http"), ("HTTPS_PROXY", "ftp://x")])
+def test_beside_another_mistake_the_own_flows_are_checked(
+    mfa_bot: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, value: str
+) -> None:
+    (tmp_path / "mfa-lost").mkdir()
+    (tmp_path / "mfa-lost" / "en.md").write_text("## what_hapened\nIs it gone?\n")
+    monkeypatch.setenv("FLOWS_DIR", str(tmp_path))
+    monkeypatch.setenv(name, value)
+    told = mfa_bot("doctor").stdout
+    assert "wrong    flows" in told
+    assert "what_hapened" in told
+    monkeypatch.setenv("LANGUAGES", "klingon")
+    assert "warning  flows           are not checked" in mfa_bot("doctor").stdout
+
+
+def test_an_approval_that_no_step_asks_for_is_told(
+    mfa_bot: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The bot does not start with it."""
+    rule = "approval: {contact-phone: {by: [U0MEI], tell: C0SECURITY}}\n"
+    (tmp_path / "team.yaml").write_text(rule)
+    monkeypatch.setenv("TEAM_FILE", str(tmp_path / "team.yaml"))
+    told = mfa_bot("doctor")
+    assert told.exit_code == 1
+    assert "no step of 'contact-phone' has `approval: true`" in told.stdout
 
 
 def test_settings_that_can_not_be_read_are_all_told(

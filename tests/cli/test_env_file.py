@@ -85,6 +85,15 @@ def test_doctor_says_so_too(run: Callable[..., Result], text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "command", ["check", "manifest", "phone 0912345678", "print mfa-lost", "picture mfa-lost"]
+)
+def test_what_needs_no_redis_works_all_the_same(run: Callable[..., Result], command: str) -> None:
+    """As on the host of a compose.yaml, which alone wants the password."""
+    result = run(command, "REDIS_PASSWORD=planted\n", SLACK_SIGNING_SECRET_FILE="/no/such/file")
+    assert result.exit_code == 0, result.output
+
+
+@pytest.mark.parametrize(
     ("name", "value"),
     [
         *[("redis_url", URL), ("REDISURL", URL), ("REDIS_URI", URL), ("REDIS_HOST", "host")],

@@ -126,6 +126,18 @@ def test_a_directory_without_flows_is_a_problem(mfa_bot: Command, tmp_path: Path
     assert "1 problem to fix." in result.stderr
 
 
+def test_a_new_procedure_is_not_written_into_the_installation(
+    mfa_bot: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    told = mfa_bot("new tea-time")
+    assert told.exit_code == 1
+    assert (
+        "Name a directory for your own procedures: `mfa-bot new tea-time DIRECTORY`" in told.stderr
+    )
+    assert not (resource("flows") / "tea-time").exists()
+
+
 def test_the_first_procedure_of_an_empty_directory_is_made_there(
     mfa_bot: Command, tmp_path: Path
 ) -> None:

@@ -159,7 +159,7 @@ def test_compare_it_with_aws_again(home: Path, mfa_bot: Command) -> None:
     assert "## Sources" in page
     for key in re.findall(r"`(reviewed|documentation|screens)`", recipe(title)):
         path = home / "tea-time/flow.yaml"
-        line = f"{key}: {'2027-01-31' if key == 'reviewed' else '2027-01'}"
+        line = f"{key}: {'2026-11-27' if key == 'reviewed' else '2026-11'}"
         text = re.sub(rf"^{key}:.*\n", "", path.read_text(), flags=re.MULTILINE)
         path.write_text(text.replace("goal: finished\n", f"goal: finished\n{line}\n"))
     sound(mfa_bot, home)

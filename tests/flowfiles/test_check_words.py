@@ -155,6 +155,36 @@ def test_a_slip_in_the_words(tea: Desk, old: str, new: str, told: str) -> None:
     assert any(problem.startswith(told) for problem in tea.problems())
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("| a | b |\n|---|---|\n| 1 | 2 |", "Slack can't show a table; write a list."),
+        ("This is <b>hot</b>.", "Slack can't show HTML; write Markdown."),
+        ("![a kettle](https://example.com/k.png)", "Slack can't show a picture in a text; add"),
+        ("Hot\n===", "Slack can't show a heading; write it in bold."),
+        ("Hot\n---", "Slack can't show a heading; write it in bold."),
+        ("[wiki](wiki.example.com)", "'wiki.example.com' is no address that Slack can link to"),
+        ("[wiki](/tea)", "'/tea' is no address that Slack can link to; write https://…"),
+        ("[wiki]()", "'' is no address that Slack can link to; write https://…"),
+    ],
+)
+def test_what_slack_can_not_show_is_told(tea: Desk, text: str, told: str) -> None:
+    tea.change("tea/en.md", "Pour slowly.", f"Pour.\n\n{text}")
+    assert any(f"line 25 / hint: {told}" in problem for problem in tea.problems())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("```\n| a |\n|---|\n<b>\n```", "Type `<b>` or `![x](y)`.", "<https://example.com/>"),
+        *("[wiki](https://example.com/tea)", "[mail](mailto:a@example.com)", "- one\n- two"),
+    ],
+)
+def test_what_it_can_show_is_not(tea: Desk, text: str) -> None:
+    tea.change("tea/en.md", "Pour slowly.", f"Pour.\n\n{text}")
+    assert tea.check()[0] == 0
+
+
 def test_a_label_that_stands_in_a_question_is_short(tea: Desk) -> None:
     """Before what is dangerous, Slack asks again, and takes 30 characters for the answer."""
     tea.change("tea/flow.yaml", "  kettle:\n", "  kettle:\n    danger: true\n")

@@ -52,7 +52,7 @@ async def test_a_refusal_names_the_channels_and_what_to_type_there(
     for channel in ("C0GENERAL", "D0ANA"):
         await ana.command("/mfa-lost", "prod", channel)
         text = bot.slack.told(ana.id)[-1].text
-        assert "in <#C0ONCALL>, <#C0FINANCE> only" in text
+        assert "I open threads only in <#C0ONCALL>, <#C0FINANCE>." in text
         assert "/mfa-lost prod" in text
 
 
@@ -80,7 +80,7 @@ async def test_nor_does_a_new_one_take_the_place_of_one_that_is_parked(
     async with served(slack, redis_url, clock, team_file=team_file) as bot:
         await ana.click(at, button)
         await bot.settled()
-        assert "in <#C0FINANCE> only" in slack.told(ana.id)[-1].text
+        assert "I open threads only in <#C0FINANCE>." in slack.told(ana.id)[-1].text
         assert {message.step["run"] for message in slack.steps()} == {run}
 
 

@@ -37,7 +37,9 @@ FAULTS: list[Fault] = [
 ]
 # What follows from it is tried of one that is told at once, and of one that nobody waits for.
 FEW = pytest.mark.parametrize("fault", [Refuse(error="missing_scope"), Hang()], ids=str)
-UNSURE = "Only <!subteam^S0NIGHTS>, <@U0TOM> can use /mfa-disable, and Slack does not tell me now"
+UNSURE = (
+    "Only <!subteam^S0NIGHTS>, <@U0TOM> can use /mfa-disable, and right now Slack does not tell me"
+)
 REASON = "The account is closed tomorrow"
 
 

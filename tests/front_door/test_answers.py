@@ -101,7 +101,7 @@ async def test_a_run_shows_what_a_number_was_taken_for_and_assumes_nothing_that_
     """As /mfa-phone does: the country that was assumed, and an extension that AWS can't store."""
     await bot.walk(ana, "answer=02-2345-6789 #91")
     shown = bot.step().text
-    assert "Read as: Taiwan, fixed line." in shown
+    assert "Read as: Taiwan, landline." in shown
     assert "I assumed Taiwan. If that is wrong, go back" in shown
     assert "0223456789 JP." in shown
     assert "can't store an extension" in shown

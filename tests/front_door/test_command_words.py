@@ -93,7 +93,7 @@ async def test_a_word_that_may_be_meant_for_another_begins_no_run(
     assert f'called {name}, type /mfa-lost "{name}"' in answer.text
 
 
-@each("name", ["shop", "drilling", "prod-list", '"acounts"', '"drill-prod"'])
+@each("name", ["shop", "drilling", "account2", "prod-list", '"acounts"', '"drill-prod"'])
 async def test_an_account_may_have_a_name_like_it(bot: Served, ana: Person, name: str) -> None:
     await as_new(bot)
     await bot.start(ana, account=name)

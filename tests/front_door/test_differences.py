@@ -46,8 +46,8 @@ async def test_it_is_offered_where_a_step_names_what_aws_shows(bot: Served, ana:
 async def test_the_command_lists_steps_counts_and_sentences(
     bot: Served, ana: Person, ben: Person
 ) -> None:
-    assert "Nobody has said" in await listed(bot)
     await bot.start(ana)
+    assert "Nobody has said" in await listed(bot)
     await bot.walk(ana, *AT_AWS)
     await ana.submit(await reports(bot, ana), "There is only “Use a passkey”")
     await reports(bot, ben)

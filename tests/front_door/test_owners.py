@@ -10,7 +10,7 @@ from tests.front_door.saying import said
 from tests.support.bots import Clock, served
 from tests.support.slack import Slack
 
-QUIET, UNANSWERED = "Still there?", "has not moved on for a while"
+QUIET, UNANSWERED = "Still there?", "has been waiting at"
 Owned = Callable[[str], str]
 
 
@@ -39,7 +39,7 @@ async def test_the_owner_is_asked_half_an_hour_after_the_lead_and_can_take_over(
         assert (len(said(bot, QUIET)), said(bot, UNANSWERED)) == (1, [])
         await bot.pass_time(minutes=30)
         (asked,) = said(bot, UNANSWERED)
-        assert asked.text.startswith(f"{mention} The run for your account prod waits at")
+        assert asked.text.startswith(f"{mention} The run for your account prod has been waiting at")
         assert "Ask <@U0ANA>, or press Take Over" in asked.text
         assert [button["text"]["text"] for button in asked.buttons] == ["Take Over"]
         assert asked.thread == bot.step().thread

@@ -142,6 +142,6 @@ async def test_in_chinese(bot: Served) -> None:
     todo = f"1. 為 prod 的根使用者註冊第二個 MFA 裝置，分開保管：{OWNERS}"
     assert todo in bot.step().text
     await opens(bot, mei)
-    assert "還有缺口：1 項" in seen(bot.slack, mei.id)
+    assert "還有待辦事項：1 項" in seen(bot.slack, mei.id)
     await bot.pass_time(hours=91 * 24)
     assert said(bot, "該再檢查一次")

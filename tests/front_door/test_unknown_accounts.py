@@ -95,7 +95,7 @@ async def test_the_attempts_of_the_right_one_count(bot: Served, ana: Person, ben
     await bot.settled()
     await ben.press("Use prod")
     await bot.settled()
-    assert "already on" in bot.slack.told(ben.id)[-1].text
+    assert "already working on" in bot.slack.told(ben.id)[-1].text
 
 
 async def test_whoever_means_it_goes_on_with_what_was_typed(bot: Served, ben: Person) -> None:
@@ -220,7 +220,7 @@ async def test_a_second_press_of_the_question_is_answered_and_begins_nothing(
     if buttons[0] != buttons[1]:
         other = names[buttons[1]]
         assert (
-            f"You chose {names[buttons[0]]} already, so I did not start a run for {other}."
+            f"You already chose {names[buttons[0]]}, so I did not start a run for {other}."
             in answer
         )
         assert f"type /mfa-lost {other}" in answer

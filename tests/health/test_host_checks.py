@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
+from aiohttp import web
 
 from bot.health import doctor, endpoints, host_checks
 from bot.health.findings import Severity
@@ -99,20 +100,32 @@ async def test_a_port_that_is_taken(
         assert troubles(found) == [finding] * bool(finding)
 
 
-@pytest.mark.parametrize("is_running", [True, False])
-async def test_slacks_port_is_taken_by_the_bot_where_its_operators_port_says_so(
-    environ: dict[str, str], is_running: bool
+async def ignored(_: web.Request) -> web.Response:
+    return web.Response()
+
+
+@pytest.mark.parametrize("path", ["/slack/events", "/"], ids=["a bot of ours", "something else"])
+async def test_slacks_port_is_taken_by_the_bot_or_by_something_else(
+    environ: dict[str, str], path: str
 ) -> None:
-    operator = HttpServer(endpoints.build({}), "127.0.0.1", 0)
-    await operator.start()
+    """A bot that runs may have another port: its operator's port says nothing of this one."""
+    taken = web.Application()
+    taken.router.add_post(path, ignored)
+    servers = [HttpServer(app, "127.0.0.1", 0) for app in (taken, endpoints.build({}))]
+    for server in servers:
+        await server.start()
+    ports = (server.url.rsplit(":", 1)[1] for server in servers)
+    found = await examined({**environ, **dict(zip(("PORT", "OPERATE_PORT"), ports, strict=True))})
+    for server in servers:
+        await server.close()
+    assert troubles(found) == ([] if path == "/slack/events" else ["wrong port"])
+
+
+async def test_a_port_that_is_taken_by_what_never_answers(environ: dict[str, str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        ports = {
-            "PORT": f"{taken.getsockname()[1]}",
-            "OPERATE_PORT": operator.url.rsplit(":", 1)[1] if is_running else "0",
-        }
-        found = await examined({**environ, **ports})
-    await operator.close()
-    assert troubles(found) == ([] if is_running else ["wrong port"])
+        found = await examined({**environ, "PORT": f"{taken.getsockname()[1]}"})
+    assert troubles(found) == ["wrong port"]
+    assert "something else listens" in about(found, "port").says
 
 
 @pytest.mark.parametrize(("name", "finding"), [("", "port"), ("OPERATE_", "operator's port")])
@@ -121,6 +134,7 @@ async def test_an_address_of_another_machine(
 ) -> None:
     found = await examined({**environ, f"{name}HOST": "192.0.2.1"})
     assert troubles(found) == [f"wrong {finding}"]
+    assert about(found, finding).says.endswith("requested address")  # what the system says
 
 
 async def test_in_socket_mode_slacks_port_is_of_no_concern(environ: dict[str, str]) -> None:

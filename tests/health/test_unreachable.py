@@ -48,6 +48,14 @@ async def test_a_certificate_that_is_not_trusted_is_told_with_what_helps(distrus
         assert "planted" not in each
 
 
+async def test_a_file_of_certificates_that_is_not_there_is_told(
+    distrusted: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", "/no/such/file")
+    for each in await told(distrusted):
+        assert "SSL_CERT_FILE (/no/such/file) can't be read" in each
+
+
 async def test_a_proxy_that_refuses_is_told_with_what_helps(distrusted: str) -> None:
     async with proxy("ana:other") as between:
         address = between.url.replace("ana:other", "ana:planted")

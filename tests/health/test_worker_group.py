@@ -140,7 +140,7 @@ async def test_one_that_is_being_started_again_is_not_asked_and_all_of_them_are_
     workers[0].operator_url = ""
     assert set((await found(all_)).values()) == {""}
     workers[1].operator_url = ""
-    assert set((await found(all_)).values()) == {"No worker is running; the log says why."}
+    assert set((await found(all_)).values()) == {worker_group.NONE_RUNS}
     assert await all_.alive() == ""
 
 

@@ -207,14 +207,14 @@ async def test_all_is_kept_and_nobody_is_left_behind_until_it_is_forgotten(
     assert len(processes(home)) == 2  # the bot, and its Redis
     assert await trial.end(signal.SIGINT) == 0
     assert processes(home) == {}
-    forget = "`mfa-bot try --fresh` begins anew.\n"
+    forget = "`mfa-bot try --fresh` starts afresh.\n"
     keeps = f"Stopped. {home / 'try'} keeps runs and messages for the next time"
     assert trial.said[-2:] == ["\n", f"{keeps}; {forget}"]
 
     # It goes on, and is killed.
     async with trying(home) as second:
         async with talking(second) as slack:
-            goes_on = f"It goes on with what {home / 'try'} keeps; {forget}"
+            goes_on = f"It continues with what {home / 'try'} keeps; {forget}"
             await eventually(lambda: goes_on in second.said)
             ana = Person(slack, "U0ANA")
             assert len(slack.messages) > before

@@ -40,6 +40,7 @@ def test_a_name_without_letters_is_no_setting_misspelled(
         ('A="VAL"', "VAL"),
         ("A='VAL'", "VAL"),
         ("A=VAL # comment", "VAL"),
+        ("A=VAL # ask ana@example.com", "VAL"),
         ("A=VAL# not a comment", "VAL# not a comment"),
         ('A="VAL # not a comment"', "VAL # not a comment"),
         ('A="VAL" # comment', "VAL"),
@@ -176,7 +177,12 @@ def test_what_others_need_is_none_of_ours(written: Callable[[str], Path]) -> Non
 
 @pytest.mark.parametrize(
     ("name", "meant"),
-    [("SLACK_BOT_TOKENS", "SLACK_BOT_TOKEN"), ("Attempt_Limit", "ATTEMPT_LIMIT"), ("port", "PORT")],
+    [
+        *[("SLACK_BOT_TOKENS", "SLACK_BOT_TOKEN"), ("Attempt_Limit", "ATTEMPT_LIMIT")],
+        *[("port", "PORT"), ("DATA_DIRS", "DATA_DIR"), ("DATA_DRI", "DATA_DIR")],
+        *[("WORKER", "WORKERS"), ("WROKERS", "WORKERS"), ("SLACK_TOKEN", "SLACK_BOT_TOKEN")],
+        *[("REDIS_DB", "REDIS_URL"), ("REDIS_TLS", "REDIS_URL")],
+    ],
 )
 def test_another_setting_that_is_misspelt_in_the_file_is_told_too(
     written: Callable[[str], Path], name: str, meant: str

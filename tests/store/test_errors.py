@@ -27,6 +27,7 @@ PLANTED = "planted-password"
     [
         ("WRONGPASS invalid username-password pair or user is disabled.", sentences.WRONG_PASSWORD),
         ("ERR invalid password", sentences.WRONG_PASSWORD),
+        ("ERR Protocol error: unauthenticated multibulk length", sentences.NO_PASSWORD),
         ("NOAUTH Authentication required.", sentences.NO_PASSWORD),
         ("ERR wrong number of arguments for 'auth' command", sentences.NO_USERS),
         ("ERR AUTH <password> called without any password", sentences.NO_PASSWORD_WANTED),
