@@ -46,6 +46,8 @@ _FILLERS = frozenset(
     + "帳號 帳戶 アカウント 請 麻煩 謝謝".split()
 )
 _NO_WORD = re.compile(r"[^\w.-]+")
+_SAYS_ID_IN_HAN = re.compile("|".join(word for word in _SAYS_ID if not word.isascii()))
+_MEANT_AS_TYPED = frozenset(_QUOTES) - frozenset("*~`")  # those are Slack's mark-up
 _LABEL = rf"(?:(?:{'|'.join(_SAYS_ID)})(?![a-z])[\s:#._\"'-]*)"
 _NICKNAME = r"(?:[^\W\d_][\w.-]{0,31})"
 _PLAIN = r"[^()\[\]0-9]{1,60}"
@@ -69,7 +71,7 @@ class BadAccountReason(StrEnum):
     EMPTY = "empty"
     TOO_SHORT = "too_short"
     TOO_LONG = "too_long"
-    SEVERAL = "several"
+    SEVERAL = "several"  # IDs of more than one account
     DIGITS = "digits"  # a number, but not of twelve digits
     CHARACTERS = "characters"
     SECRET = "secret"  # noqa: S105  # must not be repeated to anybody
@@ -123,8 +125,8 @@ def account(text: str) -> str:
     # Judged as typed and as kept: what passes must pass when it is typed again.
     if name != text and not maybe_secret:
         maybe_secret = possible_secret_in(name)
-    bare = text.casefold().strip(f"{_QUOTES} .。")
-    if maybe_secret and not _ALSO_A_PASSWORD.fullmatch(bare):
+    words = (word.strip(f"{_QUOTES}.。") for word in text.casefold().split())
+    if maybe_secret and not (_ALSO_A_PASSWORD.fullmatch(name) and name in words):
         raise BadAccount(BadAccountReason.SECRET)
     return name
 
@@ -161,9 +163,16 @@ def nickname_beside(text: str) -> str:
     plain = _plain(text)
     if is_account_id(plain) or not is_account_id(canonical_spelling(text)):
         return ""
-    words = [word.strip("-._") for word in _NO_WORD.split(re.sub(_ID, " ", plain))]
-    names = [word for word in words if word and word not in _FILLERS]
+    rest = _SAYS_ID_IN_HAN.sub(" ", re.sub(_ID, " ", plain))
+    words = [word.strip("-._") for word in _NO_WORD.split(rest)]
+    names = [word for word in words if word and word not in _FILLERS.union(_SAYS_ID)]
     return names[0] if len(names) == 1 else ""
+
+
+def is_quoted(text: str) -> bool:
+    """Whether a text is in quotes, so that it is meant as it stands."""
+    said = text.strip()
+    return len(said) > 1 and said[0] in _MEANT_AS_TYPED and said[-1] in _MEANT_AS_TYPED
 
 
 def _only_account_id(text: str) -> str:

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import urlsplit
 
+from markdown_it import MarkdownIt
+
 from bot.core.flow import PANELS, PERSON, Flow, Step
 from bot.core.press import ANSWER, SKIP
 from bot.core.words import (
@@ -45,15 +47,19 @@ MAX_QUESTION = 300  # the text of "Are you sure?"
 MAX_OF_PICTURE = {PICTURE: 3000, PICTURE_ALT: 2000}
 
 
-_CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
-_UNSHOWN = (
-    ("a table", "write a list", re.compile(r"^ {0,3}\|?[ :]*-{2,}[ :]*\|", re.MULTILINE)),
-    ("HTML", "write Markdown", re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>")),
-    ("a picture in a text", "add lines '[picture] …' and '[picture_alt] …'", re.compile(r"!\[")),
-    ("a heading", "write it in bold", re.compile(r"\S.*\n {0,3}(?:=+|-+) *$", re.MULTILINE)),
+_MARKDOWN = MarkdownIt("commonmark", {"html": False})
+_UNSHOWN = {
+    "heading_open": "a heading; write it in bold",
+    "hr": "a line across; leave it out",
+    "image": "a picture in a text; add lines '[picture] …' and '[picture_alt] …'",
+}
+_ROW_OF_A_TABLE = re.compile(r"^\|?[ :]*-{2,}[ :]*\|", re.MULTILINE)
+_TAG = re.compile(
+    r"</?(?:a|b|br|code|del|div|em|font|h[1-6]|hr|i|img|kbd|li|ol|p|pre|s|span|strong|sub|sup|table"
+    r"|td|th|tr|u|ul)(?:\s[^<>]{0,200})?/?>",
+    re.IGNORECASE,
 )
-_LINKED = re.compile(r"\]\(\s*<?([^)\s>]*)")
-_CAN_BE_LINKED = re.compile(r"https?://[^/\s]|mailto:[^@\s]+@")
+_CAN_BE_LINKED = re.compile(r"https?://[^/\s]|mailto:[^@\s]+@", re.IGNORECASE)
 
 _OF_THE_FLOW = {
     ABOUT: "says in one sentence what the command does, and '[usage] …' what is typed after it",
@@ -242,14 +248,18 @@ def _text(at: str, section: Section) -> Iterator[Problem]:
 
 def _not_shown(at: str, section: Section) -> Iterator[Problem]:
     """Markdown that Slack shows as it stands, or refuses."""
-    text = _CODE.sub("", f"{section.point}\n\n{section.body}")
-    for what, remedy, pattern in _UNSHOWN:
-        if pattern.search(text):
-            yield Problem(at, f"Slack can't show {what}; {remedy}.")
-    for address in _LINKED.findall(text):
-        if not _CAN_BE_LINKED.match(address):
-            told = f"'{address}' is no address that Slack can link to; write https://…"
-            yield Problem(at, told)
+    blocks = _MARKDOWN.parse(f"{section.point}\n\n{section.body}")
+    tokens = [token for block in blocks for token in (block, *(block.children or ()))]
+    unshown = {_UNSHOWN[token.type] for token in tokens if token.type in _UNSHOWN}
+    if any(_ROW_OF_A_TABLE.search(block.content) for block in blocks if block.type == "inline"):
+        unshown.add("a table; write a list")
+    if any(_TAG.search(token.content) for token in tokens if token.type == "text"):
+        unshown.add("HTML; write Markdown")
+    for what in sorted(unshown):
+        yield Problem(at, f"Slack can't show {what}.")
+    for link in (str(token.attrGet("href")) for token in tokens if token.type == "link_open"):
+        if not _CAN_BE_LINKED.match(link):
+            yield Problem(at, f"'{link}' is no address that Slack can link to; write https://…")
 
 
 def _too_long(at: str, section: Section) -> Iterator[Problem]:

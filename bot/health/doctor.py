@@ -79,11 +79,14 @@ async def _with_bad_settings(
     """These mistakes, and what can be checked all the same: the flows, if it is clear which."""
     left = "Slack, Redis, AWS, clocks and ports are checked once these are fixed"
     told = [wrong("settings", mistake, "") for mistake in (*mistakes, left)]
+    unchecked = warning("flows", "are not checked", "fix the settings first, then run this again")
+    if any(name in mistake for name in OF_FLOWS for mistake in mistakes):
+        return [*told, unchecked]
     try:
         values = environment.unchecked(environ, file)
         own = reading.read({name: values[name] for name in OF_FLOWS if name in values})
     except BadSettings:
-        return [*told, warning("flows", "are not checked", "they are, once the settings are right")]
+        return [*told, unchecked]
     return [*told, *await _within_time_limit("flows", _flows(_own_flows(own)))]
 
 

@@ -100,7 +100,7 @@ def _bound(about: str, host: str, port: int, names: str, *, is_running: bool) ->
             each.close()
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
-            why = os.strerror(error.errno) if error.errno else error
+            why = str(error.strerror or error).partition(" (while ")[0]
             return wrong(about, f"can't listen on {where}: {why}", f"check {names}")
         if is_running:
             return ok(about, f"mfa-bot listens on {where}")

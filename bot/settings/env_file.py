@@ -80,6 +80,11 @@ def _binding(line: str) -> tuple[str, str] | None:
     return named[1], value
 
 
+def _is_comment(left: str, value: str) -> bool:
+    """Whether what is left of a line is surely no part of the value: of an address it may be."""
+    return bool(re.match(" +# ", left)) and ("://" not in value or "@" in value)
+
+
 def _check(written: str, value: str) -> None:
     """Check that Compose reads the same value. Raises _BadLine."""
     if written.startswith("'"):
@@ -95,7 +100,7 @@ def _check(written: str, value: str) -> None:
         )
     elif "\t" in written.rstrip():
         raise _BadLine(f"it contains a tab: type a blank; if the value has one, {_QUOTE_IT}.")
-    elif "@" in (left := written[len(value) :]) and not left.startswith(" # "):
+    elif "@" in (left := written[len(value) :]) and not _is_comment(left, value):
         raise _BadLine(f"a part of the value would be left out; {_QUOTE_IT}.")
     if "$" in value:
         raise _BadLine(f"Docker would replace what follows the $; {_QUOTE_IT}.")

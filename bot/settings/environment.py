@@ -30,6 +30,7 @@ _USUAL = {"LANGUAGE"}  # set on many machines, by gettext's rules
 _SAYS_WHERE = re.compile(
     r"(REDIS|VALKEY).*(URL|URI|HOST|ADDR|ENDPOINT|SERVER|DSN|PASS|PORT|NODE|SENTINEL|CLUSTER|CONN)"
 )
+_PART_OF_ADDRESS = re.compile("(REDIS|VALKEY)_(DB|DATABASE|USER|USERNAME|TLS|SSL)")
 _AN_ADDRESS = re.compile(r"\s*(redis|rediss|valkey|valkeys)(\+\w+)?://", re.IGNORECASE)
 _SERVICE_LINK = re.compile(r".+_(SERVICE_(HOST|PORT).*|PORT_\d.*)")  # of Kubernetes, by itself
 
@@ -122,9 +123,11 @@ def _misspelling(name: str) -> str:
     """Sentence on a name in the file that seems a misspelled setting; empty if it does not."""
     if name in NAMES or name in _OF_COMPOSE:
         return ""
-    if name.startswith("REDIS_"):
-        return f"{name} is not a setting of the bot: all of the address stands in {REDIS_URL}."
+    if _PART_OF_ADDRESS.fullmatch(name):
+        return f"{name} is not a setting of the bot: the whole address belongs in {REDIS_URL}."
     meant = _similar_setting(name, _SHORT)
+    if name.upper().endswith(f"_{meant}"):  # such as AWS_DEFAULT_REGION
+        return ""
     if meant and _folded(meant) == _folded(name):
         return f"{name} must be spelled {meant}."
     return f"{name} is not a setting of the bot; did you mean {meant}?" if meant else ""

@@ -28,9 +28,8 @@ class DueSet:
         self._redis = client
         self._clock = clock
         self._take, self._settle = Script(client, "take"), Script(client, "settle")
-        self.on_scheduled: Callable[[int], None] = lambda _: (
-            None
-        )  # called with the time of each new entry
+        # Called with the time of each new entry.
+        self.on_scheduled: Callable[[int], None] = lambda _: None
 
     @retried
     async def take(self, team: str, most: int = 20) -> DueBatch:

@@ -50,15 +50,15 @@ def in_thread(language: str, command: str, word: CommandWord) -> Text:
     )
 
 
-def misspelt(language: str, command: str, account: str, word: CommandWord) -> Text:
+def misspelt(language: str, command: str, start: str, account: str, word: CommandWord) -> Text:
     """Answer to a text that may be meant for a word of the command, or as the name of an
-    account.
+    account; `start`: what stands before an account where it is typed.
     """
     told = N_(
         "Did you mean `{command} {word}`? I have not started anything. For an account that is"
-        ' called {account}, type `{command} "{account}"`.'
+        ' called {account}, type `{start}"{account}"`.'
     )
-    return say(language, told, command=command, word=word.value, account=account)
+    return say(language, told, command=command, start=start, word=word.value, account=account)
 
 
 def help_for(language: str, flow: Flow, words: Words) -> Text:

@@ -93,7 +93,9 @@ def behind_drill(text: str) -> str | None:
 def meant_word(text: str) -> CommandWord | None:
     """Word that somebody may have meant who typed another one: `acounts`, `hlep`, `status`."""
     said = _bare(_plain(text))
-    if _SIGNS.split(said)[0] in _spelled([CommandWord.DRILL]):
+    drill = [CommandWord.DRILL]
+    in_han = tuple(filter(_HAN.match, _spelled(drill, _SYNONYMS)))
+    if _SIGNS.split(said)[0] in _spelled(drill) or said.startswith(in_han):
         return CommandWord.DRILL
     return next(
         (
@@ -107,11 +109,13 @@ def meant_word(text: str) -> CommandWord | None:
 
 
 def _is_slip(said: str, word: str) -> bool:
-    """Whether a text is the word but for letters that are swapped, or one in a long word; account2
-    is the second account.
+    """Whether a text is the word but for two neighbours that are swapped, or one letter of a long
+    word; account2 is the second account.
     """
-    near = said.isalpha() and len(word) >= _LONG and distance(said, word) == 1
-    return near or sorted(said) == sorted(word)
+    if said.isalpha() and len(word) >= _LONG and distance(said, word) == 1:
+        return True
+    swapped = (word[:n] + word[n : n + 2][::-1] + word[n + 2 :] for n in range(len(word) - 1))
+    return said != word and said in swapped
 
 
 def _plain(text: str) -> str:

@@ -23,8 +23,8 @@ _ANSWERS: Mapping[str, str] = {
         " alone is enough."
     ),
     "earlier_none": N_(
-        "You chose 0, and when the last one was. Choose how many there were, or leave the time"
-        " empty."
+        "You gave 0 attempts, but also a time for the last one. Give the number of attempts, or"
+        " leave the time out."
     ),
     "earlier_many": N_(
         "Nobody makes that many attempts in a day. Write how many there were, 20 at most. For"

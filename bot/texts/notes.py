@@ -36,7 +36,7 @@ _NOTES: Mapping[Note, str] = {
     ),
     Note.CHANGED: N_("This procedure was updated. Here is where you are now."),
     Note.COUNT_UNDONE: N_(
-        "{who} took back the last report: {used} of {limit} attempts are counted now."
+        "{who} undid the last report: {used} of {limit} attempts are counted now."
     ),
     Note.UNDONE: N_("{who} undid the last press."),
     Note.COUNT_CORRECTED: N_(

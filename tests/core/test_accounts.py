@@ -99,6 +99,7 @@ def test_an_account_id_may_begin_with_zero() -> None:
         ("a" * 32, "a" * 32),
         ("ab", "ab"),
         ("prod.", "prod"),
+        ("the dragon2 account", "dragon2"),
         *((said, "prod") for said in ("prod please", "the prod account", "帳戶 prod", "請 prod")),
         ("prod。", "prod"),
         ("“prod”.", "prod"),

@@ -160,6 +160,9 @@ def test_a_slip_in_the_words(tea: Desk, old: str, new: str, told: str) -> None:
     [
         ("| a | b |\n|---|---|\n| 1 | 2 |", "Slack can't show a table; write a list."),
         ("This is <b>hot</b>.", "Slack can't show HTML; write Markdown."),
+        ("Hot.\n\n***\n\nCold.", "Slack can't show a line across; leave it out."),
+        ("<ftp://example.com>", "'ftp://example.com' is no address that Slack can link to"),
+        ("[wiki][1]\n\n[1]: /tea", "'/tea' is no address that Slack can link to"),
         ("![a kettle](https://example.com/k.png)", "Slack can't show a picture in a text; add"),
         ("Hot\n===", "Slack can't show a heading; write it in bold."),
         ("Hot\n---", "Slack can't show a heading; write it in bold."),
@@ -178,6 +181,8 @@ def test_what_slack_can_not_show_is_told(tea: Desk, text: str, told: str) -> Non
     [
         *("```\n| a |\n|---|\n<b>\n```", "Type `<b>` or `![x](y)`.", "<https://example.com/>"),
         *("[wiki](https://example.com/tea)", "[mail](mailto:a@example.com)", "- one\n- two"),
+        *("Press <Enter>.", "arn:aws:iam::<account>:root", "[note](see below)", "x ![ y"),
+        *("~~~\n<b>\n~~~", "[wiki](HTTPS://EXAMPLE.COM/)", "> one\n>\n> two", "a < b > c"),
     ],
 )
 def test_what_it_can_show_is_not(tea: Desk, text: str) -> None:

@@ -79,6 +79,7 @@ async def test_a_word_is_no_account_to_practise_with(bot: Served, ana: Person, t
     "typed, word",
     [
         *[("acounts", "accounts"), ("account", "accounts"), ("Acconuts.", "accounts")],
+        *[("the accounts", "accounts"), ("please drill", "drill"), ("演習prod", "drill")],
         *[("hlep", "help"), ("lsit", "list"), ("sotp", "stop"), ("reprot", "report")],
         *[("dril", "drill"), ("drill-prod", "drill"), ("status", "list"), ("cancel", "stop")],
         *[("帳號", "accounts"), ("狀態", "list"), ("使用說明", "help"), ("練習", "drill")],
@@ -89,15 +90,53 @@ async def test_a_word_that_may_be_meant_for_another_begins_no_run(
 ) -> None:
     answer = await told(bot, ana, "/mfa-lost", typed)
     assert f"Did you mean /mfa-lost {word}?" in answer.text
-    name = typed.lower().rstrip(".")
+    name = typed.lower().rstrip(".").split()[-1]
     assert f'called {name}, type /mfa-lost "{name}"' in answer.text
 
 
-@each("name", ["shop", "drilling", "account2", "prod-list", '"acounts"', '"drill-prod"'])
+@each("text", ["practice 123456789012", "dril 1234-5678-9012", "status 123456789012"])
+async def test_nor_does_one_beside_an_id(bot: Served, ana: Person, text: str) -> None:
+    assert "Did you mean /mfa-lost" in (await told(bot, ana, "/mfa-lost", text)).text
+
+
+async def test_in_a_drill_it_says_how_to_practise_with_such_an_account(
+    bot: Served, ana: Person
+) -> None:
+    answer = await told(bot, ana, "/mfa-lost", "drill history")
+    assert 'called history, type /mfa-lost drill "history"' in answer.text
+
+
+@each("text", ["help desk +1 206 555 0100", "list: 0912345678, 0987654321", "0912 345 678 report"])
+async def test_beside_a_number_a_word_is_none(bot: Served, ana: Person, text: str) -> None:
+    assert "To save in AWS" in (await told(bot, ana, "/mfa-phone", text)).text
+
+
+@each("text", ["help me AKIAIOSFODNN7EXAMPLE", "my password is hunter2 help"])
+async def test_a_secret_beside_a_word_is_told_of(bot: Served, ana: Person, text: str) -> None:
+    assert "That looks like a secret" in (await told(bot, ana, "/mfa-lost", text)).text
+
+
+@each(
+    "name",
+    [
+        "shop",
+        "post",
+        "drilling",
+        "account2",
+        "prod-list",
+        '"acounts"',
+        '"drill-prod"',
+    ],
+)
 async def test_an_account_may_have_a_name_like_it(bot: Served, ana: Person, name: str) -> None:
     await as_new(bot)
     await bot.start(ana, account=name)
     assert (await bot.run()).account == name.strip('"')
+
+
+async def test_an_id_counts_beside_a_name_with_such_a_word(bot: Served, ana: Person) -> None:
+    await bot.start(ana, account="Help Desk (123456789012)")
+    assert (await bot.run()).account == "123456789012"
 
 
 @each("asked", ["說明", "清單", "停止", "演練"])
@@ -109,7 +148,7 @@ async def test_a_word_counts_in_each_language(bot: Served, ana: Person, asked: s
 @each(
     "text, word",
     [
-        *[("help me", "help"), ("說明 prod", "help"), ("prod help", "help"), ("prod ?", "help")],
+        *[("help me", "help"), ("說明 prod", "help"), ("prod help", "help")],
         *[("list please", "list"), ("prod list", "list"), ("prod stop", "stop")],
         *[("drlil prod", "drill"), ("drill:prod", "drill"), ("practice prod", "drill")],
     ],

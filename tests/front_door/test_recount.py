@@ -24,9 +24,7 @@ async def test_whoever_typed_a_wrong_count_undoes_it_with_a_button(
     assert bot.step().step["step"] == "calls_used_up"
     await bot.walk(ana, "undo")
     assert bot.step().step["step"] == "calls_before"
-    assert "<@U0ANA> took back the last report: 0 of 3 attempts are counted now." in (
-        bot.step().text
-    )
+    assert "<@U0ANA> undid the last report: 0 of 3 attempts are counted now." in (bot.step().text)
     assert "0 of 3 attempts" in bot.slack.messages[0].text
     assert "Undo" not in str(bot.step().blocks)
 

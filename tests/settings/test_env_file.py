@@ -41,6 +41,7 @@ def test_a_name_without_letters_is_no_setting_misspelled(
         ("A='VAL'", "VAL"),
         ("A=VAL # comment", "VAL"),
         ("A=VAL # ask ana@example.com", "VAL"),
+        ("A=VAL   # ask ana@example.com", "VAL"),
         ("A=VAL# not a comment", "VAL# not a comment"),
         ('A="VAL # not a comment"', "VAL # not a comment"),
         ('A="VAL" # comment', "VAL"),
@@ -168,7 +169,8 @@ def test_the_environment_wins_and_what_is_empty_there_is_not_set(
 
 def test_what_others_need_is_none_of_ours(written: Callable[[str], Path]) -> None:
     """A password that compose.yaml wants; without REDIS_URL, what Kubernetes sets by itself."""
-    file = written(f"REDIS_URL={URL}\nREDIS_PASSWORD=x\nCOMPOSE_PROJECT_NAME=x\nHOME=y\n")
+    others = "REDIS_VERSION=8\nREDIS_MAXMEMORY=1gb\nAWS_DEFAULT_REGION=eu-west-1\n"
+    file = written(f"REDIS_URL={URL}\nREDIS_PASSWORD=x\nCOMPOSE_PROJECT_NAME=x\nHOME=y\n{others}")
     assert read({"REDIS_HOST": "x"}, file).redis_url_from == str(file)
     links = {"REDIS_SERVICE_HOST": "10.0.0.1", "REDIS_PORT": "tcp://10.0.0.1:6379"}
     links["REDIS_PORT_6379_TCP_ADDR"] = "10.0.0.1"

@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 
+from bot.core.accounts import canonical_spelling, is_account_id
+from bot.core.digits import count_digits
 from bot.core.flow import NUMBER, Flow
 from bot.core.secrets import secret_in
 from bot.guide import Guide
@@ -14,7 +16,7 @@ from bot.slack.render.blocks import Message
 from bot.slack.requests import command_payload
 from bot.slack.requests.command_payload import CommandRequest
 from bot.slack.requests.fleet_windows import FleetWindows
-from bot.slack.requests.number_formatter import NumberFormatter
+from bot.slack.requests.number_formatter import LEAST_DIGITS, NumberFormatter
 from bot.slack.requests.payload import Body
 from bot.slack.requests.requester import Requester
 from bot.slack.requests.responder import Responder
@@ -33,10 +35,11 @@ MOST_READ = 200  # runs of a procedure
 MOST = 10  # runs that a list names: with their links and times that is as much as one text holds
 
 
-def _practice(ask: CommandRequest) -> CommandRequest | None:
-    """What is asked for as practice: the rest of a text that begins with the word for it."""
-    rest = behind_drill(ask.text)
-    return None if rest is None else replace(ask, text=rest, drill=True)
+def _word_beside(text: str, flow: Flow | None) -> CommandWord | None:
+    """Word beside others in a text that has no account's ID, and no number where that is meant."""
+    if flow and flow.takes == NUMBER and count_digits(text) >= LEAST_DIGITS:
+        return None
+    return None if is_account_id(canonical_spelling(text)) else word_beside_others(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +56,20 @@ class Commands:
     async def command(self, ack: AsyncAck, body: Body, requester: Requester) -> None:
         ask, voice = command_payload.command_request(body), requester.voice
         flow = self.guide.flows.by_command(ask.command)
-        word = command_word(ask.text) or word_beside_others(ask.text)
+        word = command_word(ask.text) or _word_beside(ask.text, flow)
         answer: Message | None
         if flow is None:
             commands = self.run_replies.library.commands(voice.language)
             answer = voice.notice(command_help.abilities, ask.user, commands)
-        elif word is CommandWord.HELP:
-            answer = self._help(flow, requester)
         elif kind := secret_in(ask.text):
             answer = voice.notice(input_errors.secret, kind, input_errors.SecretAudience.SLACK)
+        elif word is CommandWord.HELP:
+            answer = self._help(flow, requester)
         elif word in (CommandWord.LIST, CommandWord.ACCOUNTS):
             answer = await self._read(ask, flow, requester, word)
-        elif (practice := _practice(ask)) and (not practice.text or command_word(practice.text)):
+        elif (practice := self._practice(ask)) and (
+            not practice.text or command_word(practice.text)
+        ):
             answer = voice.notice(drills.usage, flow.command)
         elif word in IN_THREAD:
             answer = voice.notice(command_help.in_thread, flow.command, word)
@@ -78,6 +83,12 @@ class Commands:
         else:
             answer = await self._which_account(ask, flow, requester)
         await _ack(ack, answer)
+
+    def _practice(self, ask: CommandRequest) -> CommandRequest | None:
+        """What is asked for as practice: the rest of a text that begins with the word for it."""
+        rest = behind_drill(ask.text)
+        is_name = rest is None or self.guide.team.account(ask.text.casefold())
+        return None if is_name else replace(ask, text=rest or "", drill=True)
 
     def _help(self, flow: Flow, asks: Requester) -> Message:
         words = self.run_replies.words(flow.name, asks.language)

@@ -17,7 +17,7 @@ from bot.slack.render.blocks import Message
 from bot.slack.render.codec import answer_metadata, is_answer
 from bot.slack.requests.error_replies import ERRORS, ErrorKind
 from bot.slack.requests.event_payload import UserMessage
-from bot.slack.requests.number_formatter import NumberFormatter
+from bot.slack.requests.number_formatter import LEAST_DIGITS, NumberFormatter
 from bot.slack.requests.requester import Requester
 from bot.slack.requests.responder import retried
 from bot.store.calls import StoreAway
@@ -35,7 +35,6 @@ from bot.texts import (
 log = logging.getLogger(__name__)
 
 REMEMBERED = 10_000  # messages
-LEAST_DIGITS = 4  # of a phone number; fewer are a count, or a number for emergencies
 _MENTION = re.compile(r"<@[A-Z0-9]+(\|[^>]*)?>")
 
 

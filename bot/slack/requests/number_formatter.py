@@ -10,6 +10,7 @@ from bot.core.flow import Flow
 from bot.core.phones import find
 from bot.texts import Text, command_help, joined, phones
 
+LEAST_DIGITS = 4  # of a phone number; fewer are a count, or a number for emergencies
 MOST = 5  # numbers in one answer: with its cautions, each takes some 500 characters of a message
 MOST_READ = 4_000  # characters: nobody else is answered while a text is read for numbers
 _LONGEST = 40  # characters of one number, however it is written

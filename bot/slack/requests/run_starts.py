@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.core.access import Access, AccessRules
-from bot.core.accounts import BadAccount, account, is_account_id, nickname_beside
+from bot.core.accounts import BadAccount, account, is_quoted, nickname_beside
 from bot.core.flow import Flow
 from bot.core.refusals import RefusalReason, Refused
 from bot.core.shown import Shown
@@ -64,19 +64,25 @@ class RunStarts:
         """Refusal; None when all is well: the thread is the answer, and a link to it follows.
         `before`: what stands before the account where it is typed.
         """
-        typed, _ = first_word(ask.text)
-        word = None if ask.chosen else command_word(typed) or meant_word(typed)
+        beside = nickname_beside(ask.text)
         try:
             name = account(ask.text)
         except BadAccount as bad:
-            if word is CommandWord.DRILL:
+            typed, _ = first_word(ask.text)
+            if (command_word(typed) or meant_word(typed)) is CommandWord.DRILL:
                 return asks.voice.notice(drills.usage, flow.command)
             return asks.voice.notice(input_errors.bad_account, bad.reason, before)
-        if word and not is_account_id(name) and not self.guide.team.account(name):
-            return asks.voice.notice(command_help.misspelt, flow.command, name, word)
-        if (beside := nickname_beside(ask.text)) and self.guide.team.are_distinct(beside, name):
+        if self.guide.team.are_distinct(beside, name):
             return asks.voice.notice(accounts.two_accounts, beside, name, before)
+        if not ask.chosen and (word := self._word_for_name(ask.text, beside or name)):
+            return asks.voice.notice(command_help.misspelt, flow.command, before, name, word)
         return await self._begin(ask, flow, asks, name, beside=beside)
+
+    def _word_for_name(self, typed: str, name: str) -> CommandWord | None:
+        """Word of the command that may be meant by a name, of which nobody says that it is one."""
+        if self.guide.team.account(name) or is_quoted(typed):
+            return None
+        return command_word(name) or meant_word(name)
 
     async def _begin(
         self,

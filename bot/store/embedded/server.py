@@ -151,10 +151,14 @@ class EmbeddedServer:
             raise EmbeddedError(
                 f"Another mfa-bot (process {path.read_text()}) keeps its data in"
                 f" {self._home.parent}. To read or correct what it has counted, set"
-                f" REDIS_URL=unix://{self._home.absolute()}/redis.sock here; for a second bot, set"
+                f" REDIS_URL=unix://{quote(str(self._others_socket()))} here; for a second bot, set"
                 " another DATA_DIR, or one REDIS_URL for both."
             )
         path.write_text(str(os.getpid()))
+
+    def _others_socket(self) -> Path:
+        socket, _ = self._read_ledger() if self._ledger.exists() else (None, None)
+        return socket or self._home / "redis.sock"
 
     async def _replace_server(self, binary: ServerBinary) -> asyncio.subprocess.Process:
         lock = open_lock(self._ledger)

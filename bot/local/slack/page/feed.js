@@ -7,9 +7,14 @@ const AGAIN_AFTER = 1000;
 /** A click is lost where its target is replaced between press and release: nothing changes then. */
 let pressing = false;
 const waiting = [];
-addEventListener("pointerdown", ({ button }) => (pressing = button === 0), true);
-for (const over of ["pointerup", "pointercancel", "contextmenu"]) {
+addEventListener("pointerdown", pressed, true);
+for (const over of ["pointerup", "pointercancel", "contextmenu", "blur"]) {
   addEventListener(over, () => setTimeout(released), true); // the click itself comes first
+}
+
+/** The list of a select takes the release for itself. */
+function pressed({ button, target }) {
+  pressing = button === 0 && !target.closest?.("select");
 }
 
 function released() {
