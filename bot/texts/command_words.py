@@ -51,6 +51,8 @@ _AROUND = "*~`.,;:!?。"  # Slack's mark-up, and the end of a sentence
 _LONG = 5  # letters; with one of them wrong, a shorter word is another: shop, lost, step
 _SIGNS = re.compile("[-_.:/=]")
 _HAN = re.compile("[\u3400-\u9fff]")
+# A sentence in Chinese has no blanks that would tell it from a name: 手機掉了.
+_SENTENCE_IN_HAN = re.compile("(?:我|請問|怎麼|如何).*|.*(?:了|嗎|呢|怎麼辦)")
 
 
 def command_word(text: str) -> CommandWord | None:
@@ -91,12 +93,14 @@ def behind_drill(text: str) -> str | None:
 
 
 def meant_word(text: str) -> CommandWord | None:
-    """Word that somebody may have meant who typed another one: `acounts`, `hlep`, `status`."""
+    """Word that somebody may have meant who typed something else: `acounts`, `status`, 手機掉了."""
     said = _bare(_plain(text))
     drill = [CommandWord.DRILL]
     in_han = tuple(filter(_HAN.match, _spelled(drill, _SYNONYMS)))
     if _SIGNS.split(said)[0] in _spelled(drill) or said.startswith(in_han):
         return CommandWord.DRILL
+    if _SENTENCE_IN_HAN.fullmatch(said):
+        return CommandWord.HELP
     return next(
         (
             word

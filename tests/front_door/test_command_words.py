@@ -83,6 +83,7 @@ async def test_a_word_is_no_account_to_practise_with(bot: Served, ana: Person, t
         *[("hlep", "help"), ("lsit", "list"), ("sotp", "stop"), ("reprot", "report")],
         *[("dril", "drill"), ("drill-prod", "drill"), ("status", "list"), ("cancel", "stop")],
         *[("帳號", "accounts"), ("狀態", "list"), ("使用說明", "help"), ("練習", "drill")],
+        *[("手機掉了", "help"), ("怎麼辦", "help"), ("我的手機不見了怎麼辦", "help")],
     ],
 )
 async def test_a_word_that_may_be_meant_for_another_begins_no_run(
