@@ -1,6 +1,8 @@
 """Group of commands that end with sentences where an error is expected."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
@@ -65,13 +67,14 @@ class CommandGroup(click.Group):
         with repeating(typed):
             if not is_text(typed):
                 raise click.UsageError("An argument is not UTF-8 text: type it in another way.")
-            context = super().make_context(info_name, args, parent, **extra)
+            with _told():  # --help prints here
+                context = super().make_context(info_name, args, parent, **extra)
         context.obj = typed
         return context
 
     def invoke(self, ctx: click.Context) -> Any:
-        with repeating(ctx.obj):
-            return self._invoked(ctx)
+        with repeating(ctx.obj), _told():
+            return super().invoke(ctx)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -82,18 +85,21 @@ class CommandGroup(click.Group):
             ctx.fail(f"There is no command '{args[0]}'; there are {', '.join(known)}.{hint}")
         return super().resolve_command(ctx, args)
 
-    def _invoked(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except KeyboardInterrupt:
-            click.echo("\nStopped.")
-            sys.exit(130)  # the exit status of shells for Ctrl-C
-        except (click.ClickException, click.exceptions.Exit, click.Abort):
-            raise  # click's own, which it tells itself
-        except Exception as error:
-            # It knows what every command may raise: none has to load the parts of others.
-            from bot.cli.error_sentences import sentence  # noqa: PLC0415
 
-            if told := sentence(error):
-                raise CommandError(told) from None
-            raise
+@contextmanager
+def _told() -> Iterator[None]:
+    """An error that is expected ends the command with a sentence."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        click.echo("\nStopped.")
+        sys.exit(130)  # the exit status of shells for Ctrl-C
+    except (click.ClickException, click.exceptions.Exit, click.Abort):
+        raise  # click's own, which it tells itself
+    except Exception as error:
+        # It knows what every command may raise: none has to load the parts of others.
+        from bot.cli.error_sentences import sentence  # noqa: PLC0415
+
+        if told := sentence(error):
+            raise CommandError(told) from None
+        raise

@@ -1,5 +1,8 @@
-"""Paths of files that ship with the bot: `flows/`, `app.yaml` and `team.example.yaml`."""
+"""Paths: of files that ship with the bot (`flows/`, `app.yaml`, `team.example.yaml`), and of those
+that a setting names.
+"""
 
+from contextlib import suppress
 from pathlib import Path
 
 _PACKAGE = Path(__file__).parents[1]
@@ -19,7 +22,14 @@ def resource(name: str) -> Path:
     )
 
 
+def named(text: str) -> Path:
+    """Path that a setting names; ~ is somebody's home, unless there is no such user."""
+    with suppress(RuntimeError):
+        return Path(text).expanduser()
+    return Path(text)
+
+
 def flow_names(own: str = "") -> tuple[str, ...]:
     """Names of the procedures: those of their folders; `own`: FLOWS_DIR, which may add some."""
-    homes = (resource("flows"), *([Path(own)] if own else ()))
+    homes = (resource("flows"), *([named(own)] if own else ()))
     return tuple(sorted({path.parent.name for home in homes for path in home.glob("*/flow.yaml")}))

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from bot.files.quoted import in_brackets
+from bot.files.resources import named
 from bot.settings.settings import Settings
 
 SUFFIX = "_FILE"
@@ -30,7 +31,7 @@ def read(values: Mapping[str, str]) -> tuple[dict[str, str], tuple[str, ...]]:
             mistakes.append(f"{name} and {variable} are both set; keep one.")
             continue
         try:
-            secrets[name] = _secret(Path(path))
+            secrets[name] = _secret(named(path))
         except BadSecretFile as bad:
             shown = in_brackets(path) if "/" in path else ""  # else it may be the secret itself
             mistakes.append(f"{variable}{shown} {bad}")

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from bot.core.access import AccessRules
 from bot.core.budget import HOUR, Limits
 from bot.files.quoted import quoted
+from bot.files.resources import named
 from bot.settings import validators
 from bot.settings.mistakes import BadSettings
 from bot.settings.secret_hints import hint, is_quoted
@@ -206,7 +207,7 @@ class Settings(BaseModel):
 
     @property
     def own_flows(self) -> Path | None:
-        return Path(self.flows_dir) if self.flows_dir else None
+        return named(self.flows_dir) if self.flows_dir else None
 
     @property
     def spoken_languages(self) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from bot.core.budget import DAY, HOUR, MINUTE
 from bot.core.team import NO_TEAM_FILE, ApprovalRule, KnownAccount, Team
 from bot.files import strict_yaml
 from bot.files.quoted import in_brackets, printable, quoted
-from bot.files.resources import flow_names
+from bot.files.resources import flow_names, named
 from bot.files.suggestions import suggestion
 from bot.settings.mistakes import BadSettings
 from bot.settings.team_errors import sentences
@@ -26,7 +26,7 @@ LONGEST = 30 * DAY  # of a time; a run is forgotten then
 
 def read_team(file: str, flows_dir: str) -> Team:
     """Team of TEAM_FILE, empty where that is not set. Raises BadSettings."""
-    return read(Path(file), flow_names(flows_dir)) if file else NO_TEAM_FILE
+    return read(named(file), flow_names(flows_dir)) if file else NO_TEAM_FILE
 
 
 def read(path: Path, flows: tuple[str, ...]) -> Team:

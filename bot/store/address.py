@@ -30,6 +30,8 @@ _IPV6 = re.compile(r"[0-9a-f.]*(:[0-9a-f.]*){2,}", re.IGNORECASE)
 _FILES = ("ssl_ca_certs", "ssl_certfile", "ssl_keyfile")
 _TLS = {"ssl_ca_certs", "ssl_cert_reqs", "ssl_certfile", "ssl_check_hostname", "ssl_keyfile"}
 _CERT_REQS = {"none", "optional", "required"}
+# As redis-py reads them; it takes any other word, such as off, for true.
+_YES_OR_NO = set("true t yes y 1 false f no n 0".split())
 _OF_SENTINELS = {"sentinel_username": "username", "sentinel_password": "password"}
 
 
@@ -158,6 +160,12 @@ def _check_options(parts: SplitResult, more: frozenset[str] = frozenset()) -> No
     if given.keys() - known:
         only = f"no other options than {', '.join(sorted(known))}" if known else "no options"
         raise BadAddress(f"have {only} with this kind of address")
+    if any(len(values) > 1 for values in given.values()):
+        raise BadAddress("name each option once")
+    if "db" in given and parts.scheme != "unix" and parts.path.strip("/"):
+        raise BadAddress("name the database once: /0 or ?db=0")
+    if not set(map(str.lower, given.get("ssl_check_hostname", ()))) <= _YES_OR_NO:
+        raise BadAddress("set ssl_check_hostname to true or false")
     if not {*given.get("ssl_cert_reqs", ())} <= _CERT_REQS:
         raise BadAddress("set ssl_cert_reqs to none, optional or required")
 

@@ -49,6 +49,25 @@ def test_run_without_tokens_says_what_is_missing(environment: dict[str, str]) ->
     assert "Traceback" not in result.stderr
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="/dev/full is Linux's")
+@pytest.mark.parametrize("asked", ["--help", "--version", "check"])
+def test_where_nothing_can_be_written_it_says_so(environment: dict[str, str], asked: str) -> None:
+    with Path("/dev/full").open("w") as full:
+        result = subprocess.run(  # noqa: S603
+            [*BOT, asked],
+            cwd=NOWHERE,
+            env=environment,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=HANGING,
+            check=False,
+        )
+    assert result.returncode  # 120 where Python itself could not write the rest
+    assert "Can't continue: No space left on device." in result.stderr
+    assert "Traceback" not in result.stderr
+
+
 def test_run_on_a_port_that_is_taken_says_so(environment: dict[str, str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.settings import secret_files
 from bot.settings.settings import Settings, read
+from bot.settings.team_file import read_team
 from tests.settings.reading import mistakes
 from tests.support.each import each
 
@@ -87,6 +89,22 @@ def test_a_path_may_begin_with_the_home_of_the_bots_user(
 def test_a_path_in_the_home_of_nobody_is_told(name: str) -> None:
     (sentence,) = mistakes({name.upper(): "~no-such-user/mfa"})
     assert "must be a user of this machine" in sentence
+
+
+def test_so_may_that_of_a_file_or_folder_of_a_team(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "team.yaml").write_text("accounts: {prod: {}}\n")
+    (tmp_path / "secret").write_text("s" * 32)
+    environ = {
+        "TEAM_FILE": "~/team.yaml",
+        "FLOWS_DIR": "~/own",
+        "SLACK_SIGNING_SECRET_FILE": "~/secret",
+    }
+    assert read(environ).own_flows == tmp_path / "own"
+    assert len(read_team("~/team.yaml", "").accounts) == 1
+    assert secret_files.read(environ) == ({"SLACK_SIGNING_SECRET": "s" * 32}, ())
 
 
 def test_there_is_a_setting_for_a_path() -> None:
