@@ -77,8 +77,9 @@ def load(
 
     own: a team's own files, laid over those of `directory`
     spoken: the languages whose words are checked; all if there is none
-    walked: also reads the scenarios and walks them, which takes as long as all the rest. They are
-    the flows' tests, for whoever changes them; without them moves and words are checked alike.
+    walked: also reads the scenarios and walks them, and looks for Markdown that Slack can't show,
+    which takes as long as all the rest. That is for whoever changes the flows; without it moves and
+    words are checked alike.
     """
     reader = FlowReader(own, spoken, scenarios=walked)
     named = {p.parent for pattern in _TRACES for p in directory.glob(pattern)}
@@ -108,9 +109,11 @@ def _check(read: FlowReader) -> Iterator[Problem]:
 
 
 def _dangers(read: FlowReader, *, walked: bool) -> Iterator[Problem]:
+    words = read.checked
     if walked:
         yield from scenario_checks.check_scenarios(Flows(read.flows), read.scenarios)
-    words = read.checked
+        for (name, _), texts in words.items():
+            yield from word_checks.check_markdown(name, texts)
     for flow in read.flows.values():
         tags = sorted({tag for of, tag in words if of == flow.name} - {MODEL_LANGUAGE})
         languages = (words[flow.name, tag] for tag in (MODEL_LANGUAGE, *tags))

@@ -233,7 +233,6 @@ def _text(at: str, section: Section) -> Iterator[Problem]:
     if not section.point:
         yield Problem(at, "there is no text; the first line says what to do.")
     yield from _too_long(at, section)
-    yield from _not_shown(at, section)
     for name in sorted(_braced(section.text) - PLACEHOLDERS):
         near = suggestion(name.lower(), PLACEHOLDERS)
         yield Problem(at, f"there is no placeholder {{{name}}}.{near}")
@@ -246,8 +245,13 @@ def _text(at: str, section: Section) -> Iterator[Problem]:
             yield Problem(at, f"[{name}] can't be filled; write it without {{{braced}}}.")
 
 
+def check_markdown(flow: str, texts: Words) -> Iterator[Problem]:
+    """Markdown that Slack shows as it stands, or refuses; to read all of it takes a while."""
+    for section in texts.sections.values():
+        yield from _not_shown(place_of(f"{flow} / {texts.language}.md", section), section)
+
+
 def _not_shown(at: str, section: Section) -> Iterator[Problem]:
-    """Markdown that Slack shows as it stands, or refuses."""
     blocks = _MARKDOWN.parse(f"{section.point}\n\n{section.body}")
     tokens = [token for block in blocks for token in (block, *(block.children or ()))]
     unshown = {_UNSHOWN[token.type] for token in tokens if token.type in _UNSHOWN}
