@@ -123,7 +123,7 @@ def people(text: str, roles: tuple[str, ...]) -> Values:
 
 
 def _person(text: str, role: str) -> str:
-    if not text:
+    if not any(map(str.isalnum, text)):
         raise BadAnswer("person", part=role)
     try:
         return user_in(text) or as_name(line(without_secret(text), "name"))

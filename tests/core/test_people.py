@@ -83,6 +83,11 @@ class TestNames:
         named = answers.people(f"<@U0BEN>{between}Carol  Lin", BOTH)
         assert named == {"inbox_reader": BEN, "phone_holder": "Carol Lin"}
 
+    @each("first", ["@ben", "ceo@acme.io"])
+    def test_two_handles_or_addresses_are_no_secret(self, first: str) -> None:
+        named = answers.people(f"{first}\nops@acme.io", BOTH)
+        assert named == {"inbox_reader": first, "phone_holder": "ops@acme.io"}
+
     def test_for_one_role_a_semicolon_is_part_of_the_name(self) -> None:
         assert answers.people("Ben; nights", BOTH[:1]) == {"inbox_reader": "Ben; nights"}
 
@@ -93,6 +98,8 @@ class TestNames:
             ("Ben;Cat;Dan", "people", ""),
             ("\nCat", "person", "inbox_reader"),
             ("Ben\n", "person", "phone_holder"),
+            ("?\nCat", "person", "inbox_reader"),
+            ("Ben\n-", "person", "phone_holder"),
             ("Ben\n0912 345 678", "name_digits", "phone_holder"),
             ("Ben 0912\nCarol 34567", "names_digits", "phone_holder"),
             ("Ben 34567\nCarol 09", "names_digits", "inbox_reader"),

@@ -63,6 +63,12 @@ def test_how_many_and_how_long_ago(text: str, total: int, ago: int) -> None:
     assert answers.earlier(text) == EarlierAttempts(total, ago)
 
 
+@each("text", ["0, last 5 hours ago", "none, 2 h ago", "0，3 小時前"])
+def test_none_has_no_last_one(text: str) -> None:
+    with pytest.raises(BadAnswer):
+        answers.earlier(text)
+
+
 @each(
     "word",
     ["剛", "剛剛", "已經", "大約", "一共", "an hour ", "1 天", "!"],

@@ -1,11 +1,12 @@
 """Windows of the flows' questions: such as Slack takes, in every language."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from bot.core.budget import HOUR, Attempts, Limits
+from bot.core.budget import HOUR, Attempt, AttemptKind, Attempts, Limits
 from bot.core.press import ANSWER, Press
 from bot.core.team import KnownAccount
 from bot.core.verbs import Verb
@@ -76,3 +77,18 @@ def test_the_window_of_a_count_is_one_that_slack_takes(language: str, hours: int
         assert warned(language, window)
         assert ages[0] == "0 h"  # the nearest, which is the safe side
         assert all(int(age.split()[0]) < hours for age in ages)
+
+
+def test_the_window_of_a_count_begins_with_what_the_bot_counted() -> None:
+    """Who thinks only of others' attempts leaves out none of the bot's; a correction may."""
+    own = (Attempt("a", NOW - HOUR, "U1", AttemptKind.CALL, "prod.0"),)
+    told = Attempt("b", NOW - HOUR, "U1", AttemptKind.EARLIER, "prod.1")  # in this run: replaced
+    texts = LIBRARY.in_language("mfa-lost", "en")
+    for counted, least in (((), "0"), (own, "1"), ((*own, told), "1")):
+        run = replace(a_run("mfa-lost", "calls_before"), id="prod.1")
+        seen = view(LIBRARY.flows, run, Attempts(made=counted), NOW)
+        many, _ = fields_of(window_for("en", seen, texts, ANSWER, "C1"))
+        assert many["element"]["options"][0]["value"] == least
+        assert ("with the 1 that I counted" in many["label"]["text"]) is (least != "0")
+        corrected = window_for("en", seen, texts, Verb.CORRECT_COUNT, "C1")
+        assert fields_of(corrected)[0]["element"]["options"][0]["value"] == "0"
