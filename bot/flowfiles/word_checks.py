@@ -246,7 +246,7 @@ def _text(at: str, section: Section) -> Iterator[Problem]:
 
 
 def check_markdown(flow: str, texts: Words) -> Iterator[Problem]:
-    """Markdown that Slack shows as it stands, or refuses; to read all of it takes a while."""
+    """Markdown that Slack shows as it stands, or refuses. Slow: every section is parsed."""
     for section in texts.sections.values():
         yield from _not_shown(place_of(f"{flow} / {texts.language}.md", section), section)
 

@@ -22,7 +22,7 @@ REDIS_URL = "REDIS_URL"
 
 _ALIKE = 0.84
 _LONG = len("LANGUAGES")  # names shorter than that are like those of others
-_SHORT = len("WORKERS")  # in the bot's own file
+_SHORT = len("WORKERS")  # the same for names in the bot's own file
 _OF_COMPOSE = {"REDIS_PASSWORD"}
 # Other programs have some like these; the last two are looked at below.
 _COMMON = {"HOST", "PORT", REDIS_URL, REDIS_URL + SUFFIX}

@@ -68,8 +68,8 @@ def command_word(text: str) -> CommandWord | None:
 
 
 def word_beside_others(text: str) -> CommandWord | None:
-    """Word for what a button in the thread does, for help or the list, at either end of a text that
-    can be no account: `help me`, `prod list`.
+    """Command word at either end of a longer text, as in `help me` and `prod list`: for help, the
+    list, or what a button in the thread does.
     """
     first, *rest = text.split() or ("",)
     words = [command_word(each) for each in (first, *rest[-1:])]
@@ -79,8 +79,8 @@ def word_beside_others(text: str) -> CommandWord | None:
 
 
 def behind_drill(text: str) -> str | None:
-    """What is to be practised with; None if the text does not begin with the word for it. Chinese
-    needs no blank behind it.
+    """Account to practise with: the rest of a text that begins with the word for a drill; None for
+    any other text. Chinese needs no blank behind that word.
     """
     first, rest = first_word(text)
     if command_word(first) is CommandWord.DRILL:

@@ -36,7 +36,7 @@ MOST = 10  # runs that a list names: with their links and times that is as much 
 
 
 def _word_beside(text: str, flow: Flow | None) -> CommandWord | None:
-    """Word beside others in a text that has no account's ID, and no number where that is meant."""
+    """Command word beside others; None beside an account ID, or a number to format."""
     if flow and flow.takes == NUMBER and count_digits(text) >= LEAST_DIGITS:
         return None
     return None if is_account_id(canonical_spelling(text)) else word_beside_others(text)
@@ -85,7 +85,7 @@ class Commands:
         await _ack(ack, answer)
 
     def _practice(self, ask: CommandRequest) -> CommandRequest | None:
-        """What is asked for as practice: the rest of a text that begins with the word for it."""
+        """Request for a drill that a text beginning with the word for one makes."""
         rest = behind_drill(ask.text)
         is_name = rest is None or self.guide.team.account(ask.text.casefold())
         return None if is_name else replace(ask, text=rest or "", drill=True)

@@ -79,7 +79,7 @@ class RunStarts:
         return await self._begin(ask, flow, asks, name, beside=beside)
 
     def _word_for_name(self, typed: str, name: str) -> CommandWord | None:
-        """Word of the command that may be meant by a name, of which nobody says that it is one."""
+        """Command word that a name may stand for; None for a name in quotes or in the team file."""
         if self.guide.team.account(name) or is_quoted(typed):
             return None
         return command_word(name) or meant_word(name)
