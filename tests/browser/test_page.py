@@ -11,7 +11,7 @@ from playwright.async_api import Browser, expect
 
 from bot.local.slack.server import LocalSlack
 from tests.browser.conftest import reading
-from tests.front_door.ways import TO_THE_COUNT
+from tests.front_door.ways import TO_THE_CALL, TO_THE_COUNT
 from tests.support.bots import Clock
 from tests.support.each import each
 from tests.support.reader import Reader
@@ -150,6 +150,17 @@ async def test_a_narrow_screen_shows_one_thing_at_a_time_and_scrolls_no_sideways
         assert await ana.page.evaluate(width) <= 390
         await ana.thread.get_by_role("button", name="Close Thread").click()
         await expect(ana.page.get_by_role("textbox", name="Message #on-call")).to_be_visible()
+
+
+async def test_a_window_that_is_only_read_begins_at_its_top(
+    browser: Browser, slack: Slack, account: str
+) -> None:
+    async with reading(browser, slack, "U0ANA", viewport={"width": 390, "height": 640}) as reader:
+        await reader.begin("/mfa-lost", account, *TO_THE_CALL, "stop")
+        await reader.press("report")
+        await expect(reader.window.get_by_role("heading").first).to_be_in_viewport()
+        await expect(reader.window.get_by_text("Every Press")).not_to_be_in_viewport()
+        await reader.page.keyboard.press("Escape")
 
 
 async def test_what_slack_would_refuse_stands_in_red_at_the_top(browser: Browser) -> None:

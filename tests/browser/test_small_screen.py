@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Locator, ViewportSize, expect
+from playwright.async_api import Browser, Locator, ViewportSize
 
 from bot.core.budget import AttemptResult
 from bot.core.flow import Step
@@ -167,14 +167,3 @@ async def test_no_step_of_the_call_is_left_out() -> None:
     assert {step.name for step in FLOW.steps.values() if set(WAYS_ON[:2]) & set(step.buttons)} == {
         *CHECKS
     }
-
-
-async def test_a_window_that_is_only_read_begins_at_its_top(
-    browser: Browser, slack: Slack, account: str
-) -> None:
-    async with reading(browser, slack, "U0ANA", viewport=SMALL) as reader:
-        await reader.begin("/mfa-lost", account, *TO_THE_CALL, "stop")
-        await reader.press("report")
-        await expect(reader.window.get_by_role("heading").first).to_be_in_viewport()
-        await expect(reader.window.get_by_text("Every Press")).not_to_be_in_viewport()
-        await reader.page.keyboard.press("Escape")

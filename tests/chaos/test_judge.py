@@ -33,7 +33,7 @@ class Seen:
 
 
 async def a_calm_day(home: Path) -> Judge:
-    async with storm(home, SEED) as calm:
+    async with storm(home, SEED, walkers=1) as calm:
         await calm.all_up()
         await calm.calls(1)
         await calm.answers(3)

@@ -225,14 +225,18 @@ FRAMES = (
 FEW_MISSED = 0.02
 
 
-@each("frame", FRAMES)
-def test_a_secret_is_noticed_in_the_midst_of_a_script_without_blanks(frame: str) -> None:
-    """Whatever the secret, in Han, kana or Hangul; a code alone may be any number in a sentence."""
+@each("number", range(len(FRAMES)))
+def test_a_secret_is_noticed_in_the_midst_of_a_script_without_blanks(number: int) -> None:
+    """Whatever the secret, in Han, kana or Hangul; a code alone may be any number in a sentence.
+
+    Each secret in a third of the frames.
+    """
     sure = {kind: many for kind, many in SURE.items() if kind != "codes"}
     for kinds, level in ((sure, secret_in), (SURE | POSSIBLE, possible_secret_in)):
         latin = [text for _, text in texts(kinds) if text.isascii() and "\n" not in text]
-        passed = [text for text in latin if not level(frame.format(text))]
-        assert len(passed) <= FEW_MISSED * len(latin), passed
+        tried = latin[number % 3 :: 3]
+        passed = [text for text in tried if not level(FRAMES[number].format(text))]
+        assert len(passed) <= FEW_MISSED * len(tried), passed
 
 
 @each("before", ["note:", "x/", "now=", "->", "a,", "b;", "c|", "→"])

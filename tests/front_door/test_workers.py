@@ -189,7 +189,7 @@ async def test_what_hinders_one_hinders_all_and_is_said_once(
     slack: Slack, data: Path, redis_url: str
 ) -> None:
     process = ForkedProcess(
-        slack, data, REDIS_URL=redis_url, WORKERS="3", HTTPS_PROXY="socks5://p:1"
+        slack, data, REDIS_URL=redis_url, WORKERS="2", HTTPS_PROXY="socks5://p:1"
     )
     async with failing(process) as status:
         assert status == 1

@@ -46,3 +46,13 @@ def test_it_reaches_its_end_by_buttons_that_are_on_the_screen(language: str, nam
     assert state.run.outcome == scenario.end
     last = screen(state, language)
     assert unspoken(last.text, last.blocks) == set()
+
+
+def test_no_end_is_left_out() -> None:
+    ends = {
+        (flow.name, step.end)
+        for flow in LIBRARY.flows.values()
+        for step in flow.steps.values()
+        if step.end
+    }
+    assert {(flow, scenario.end) for flow, scenario in SCENARIOS.values()} >= ends
