@@ -1,8 +1,9 @@
-"""Calls to Redis: retries within 2 s, two kinds of failure, and Lua scripts by digest."""
+"""Calls to Redis: retries for 2 s, two kinds of failure, and Lua scripts by digest."""
 
 import asyncio
 import hashlib
 import random
+import time
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from functools import wraps
 from pathlib import Path
@@ -24,7 +25,7 @@ from bot.store.client import Client
 from bot.store.errors import Interrupted, error_sentence
 from bot.store.pool import NotSent
 
-TIMEOUT_SECONDS = 2.0  # for one call with its retries: Slack gives 3 s for the whole press
+TRY_SECONDS = 2.0  # after which a call is not tried again: Slack gives 3 s for the whole press
 RETRY_PAUSES = (0.02, 0.1)  # seconds before each retry
 
 _SCRIPTS = Path(__file__).parent / "scripts"
@@ -55,7 +56,9 @@ def _was_not_applied(error: BaseException) -> bool:
 
 
 def retried(ask: Callable[P, Awaitable[T]]) -> Callable[P, Coroutine[Any, Any, T]]:
-    """Decorator that retries a call twice within 2 s. The call must be safe to repeat.
+    """Decorator that retries a call twice, for 2 s. The call must be safe to repeat.
+
+    Each try has the time limits of the client, and a press those of `bot.guide.deadline`.
 
     Raises NotWritten if it is surely not applied, StoreAway if that is unknown.
     """
@@ -63,15 +66,17 @@ def retried(ask: Callable[P, Awaitable[T]]) -> Callable[P, Coroutine[Any, Any, T
     @wraps(ask)
     async def guarded(*args: P.args, **kwargs: P.kwargs) -> T:
         answer_lost = False  # whether an answer was lost, so that the write may be applied
+        last_try = time.monotonic() + TRY_SECONDS
         try:
-            async with asyncio.timeout(TIMEOUT_SECONDS):
-                for pause in RETRY_PAUSES:
-                    try:
-                        return await ask(*args, **kwargs)
-                    except _PASSING as error:
-                        answer_lost = answer_lost or not _was_not_applied(error)
-                    await asyncio.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 -- no secret
-                return await ask(*args, **kwargs)
+            for pause in RETRY_PAUSES:
+                try:
+                    return await ask(*args, **kwargs)
+                except _PASSING as error:
+                    if time.monotonic() + pause > last_try:
+                        raise
+                    answer_lost = answer_lost or not _was_not_applied(error)
+                await asyncio.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 -- no secret
+            return await ask(*args, **kwargs)
         except _TROUBLES as error:
             away = NotWritten if _was_not_applied(error) and not answer_lost else StoreAway
             raise away(str(error_sentence(error))) from error

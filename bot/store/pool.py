@@ -1,4 +1,4 @@
-"""Pool of connections to one Redis server, and the time limit of an answer."""
+"""Pool of connections to one Redis server, and the time limit of a command."""
 
 import asyncio
 from collections.abc import Awaitable

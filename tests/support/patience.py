@@ -18,7 +18,7 @@ REDIS_LIMITS = (
     (client, "CONNECT_SECONDS"),
     (client, "ANSWER_SECONDS"),
     (pool, "ANSWER_SECONDS"),
-    (calls, "TIMEOUT_SECONDS"),
+    (calls, "TRY_SECONDS"),
     (deadline, "DEADLINE_SECONDS"),
     (profiles, "REDIS_SECONDS"),
 )
