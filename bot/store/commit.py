@@ -1,6 +1,5 @@
 """Serialization of a Decision for `commit.lua`."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,7 +12,7 @@ from bot.core.run import is_drill, request_of
 from bot.core.snapshot import Snapshot
 from bot.core.timers import ALL_TIMERS, Timer, TimerMode
 from bot.store.lost_attempts import AttemptsSummary
-from bot.store.records import dump_attempt, dump_readiness
+from bot.store.records import dump_attempt, dump_readiness, encode
 from bot.store.run_records import dump_run
 
 PARKED = "~"  # before the entry of a run that has ended and can go on; an older bot skips it
@@ -79,7 +78,7 @@ def serialized(before: Snapshot, decision: Decision, *, trims: bool) -> str:
             "attempts": str(now - attempts.limits.kept),
             "audit": str(now - KEEP_AUDIT),
         }
-    return json.dumps(change, ensure_ascii=False)
+    return encode(change)
 
 
 def _due_at(timers: Mapping[str, Timer], mode: TimerMode) -> list[list[str]]:
@@ -110,7 +109,7 @@ def serialized_correction(before: Snapshot, correction: Correction, *, trims: bo
         "due": {"off": [], "on": on, "kept": []},
         "audit": [_pairs(correction.audit)],
     }
-    return json.dumps(change, ensure_ascii=False)
+    return encode(change)
 
 
 def _change(before: Snapshot, attempts: Attempts, *, trims: bool) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """Reports that AWS shows something other than a step says: in Redis, the latest of a workspace."""
 
-import json
 from collections.abc import Iterator
+
+import orjson
 
 from bot.core.budget import DAY
 from bot.core.differences import Difference, Observation, Reporter, StepWords
@@ -45,7 +46,7 @@ def _dump(report: Difference | Observation) -> str:
 
 def _load(records: Iterator[str]) -> Iterator[Difference | Observation]:
     for record in records:
-        kind, run, turn, by, *about = json.loads(record)
+        kind, run, turn, by, *about = orjson.loads(record)
         if kind == PRESSED:
             yield Difference(Reporter(run, turn, by), StepWords(*about))
         elif kind == SAID:

@@ -1,7 +1,8 @@
 """Facts about the fleet in Redis, without any phone number, and which process asks AWS for them."""
 
-import json
 from typing import Any
+
+import orjson
 
 from bot.core.budget import DAY, MINUTE
 from bot.core.evidence import PhoneStatus, Topic, Unknown
@@ -77,7 +78,7 @@ def _record(account: FleetAccount) -> dict[str, Any]:
 
 def _load(text: str) -> FleetAnswer | None:
     try:
-        data = json.loads(text)
+        data = orjson.loads(text)
         if data["v"] != VERSION:
             return None
         why = data["unlisted"]

@@ -1,9 +1,9 @@
 """Members of Slack's user groups in Redis, and which process asks Slack for them."""
 
-import json
 import uuid
 from dataclasses import dataclass
 
+import orjson
 from redis.exceptions import InvalidResponse
 
 from bot.store import error_sentences
@@ -56,7 +56,7 @@ def _load(text: str) -> frozenset[str] | None:
     if not text:
         return None
     try:
-        data = json.loads(text)
+        data = orjson.loads(text)
         return frozenset(map(str, data["members"])) if data["v"] == VERSION else None
     except (ValueError, TypeError, KeyError):
         return None

@@ -1,7 +1,6 @@
 """Holds on runs: one process at a time delivers a run, and records what Slack shows of it."""
 
 import asyncio
-import json
 import uuid
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -19,10 +18,10 @@ from bot.store.commit import KEEP_RUN, MARKS
 from bot.store.due_set import DueSet
 from bot.store.keys import key, of_account
 from bot.store.loader import Loader
-from bot.store.records import NewerRecord
+from bot.store.records import NewerRecord, encode
 from bot.store.shown_records import dump_shown, load_shown
 
-_MARKS = json.dumps(MARKS)
+_MARKS = encode(MARKS)
 _SUMMARY = ("revision", "counted", "word", "joined")  # what tells that no attempt is missing
 HOLD_MS = 5_000  # ms for which a delivery is one process's own; renewed while that one is at it
 

@@ -3,24 +3,28 @@
 A run's record is in `run_records.py`, the record of what Slack shows in `shown_records.py`.
 """
 
-import json
 from dataclasses import asdict, dataclass
 from typing import Any
+
+import orjson
 
 from bot.core.access import Standing
 from bot.core.budget import Attempt, AttemptKind, AttemptResult
 from bot.core.readiness import Readiness
-
-encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class NewerRecord(ValueError):
     """Record of a newer version of the bot, which this version must not touch."""
 
 
+def encode(fields: Any) -> str:
+    """Compact JSON."""
+    return orjson.dumps(fields, option=orjson.OPT_NON_STR_KEYS).decode()  # enums are keys, too
+
+
 def decode(text: str, newest: int) -> Any:
     """Fields of a JSON record. Raises NewerRecord where its version is above `newest`."""
-    data = json.loads(text)
+    data = orjson.loads(text)
     if data["v"] > newest:
         raise NewerRecord(f"version {data['v']}; this bot reads up to {newest}")
     return data
@@ -42,7 +46,7 @@ def dump_readiness(account: str, found: Readiness) -> str:
 
 def load_readiness(text: str, at: int) -> tuple[str, Readiness]:
     """Account, and what a check of it found."""
-    account, outcome, gaps, run, *_ = json.loads(text)  # a newer bot may add more
+    account, outcome, gaps, run, *_ = orjson.loads(text)  # a newer bot may add more
     return account, Readiness(outcome, gaps, at, run)
 
 
@@ -53,7 +57,7 @@ def dump_profile(profile: Profile) -> str:
 def load_profile(text: str) -> Profile | None:
     """Profile of a JSON record; None if another version wrote it: Slack is asked again."""
     try:
-        data = json.loads(text)
+        data = orjson.loads(text)
         return Profile(data["locale"], Standing(data["standing"]), data["zone"])
     except (ValueError, TypeError, KeyError):
         return None
@@ -66,7 +70,7 @@ def dump_attempt(attempt: Attempt) -> str:
 
 def load_attempt(text: str) -> Attempt:
     """Attempt of a JSON record. Raises NewerRecord: an unknown kind must not go uncounted."""
-    fields = json.loads(text)
+    fields = orjson.loads(text)
     try:
         name, at, by, kind, run, result = fields
         return Attempt(

@@ -6,6 +6,7 @@ from itertools import product
 from typing import Any
 
 import aiohttp
+import orjson
 from prometheus_client import Counter
 from yarl import URL
 
@@ -15,6 +16,7 @@ from bot.slack.api.errors import TOKEN, SlackAway, SlackRefused, read
 from bot.slack.api.methods import METHODS, READING
 
 CALLS = Counter("mfa_slack_calls_total", "Calls to Slack's Web API", ["method", "result"])
+JSON = "application/json; charset=utf-8"
 TIMEOUT = aiohttp.ClientTimeout(total=10, connect=3)
 # Created at the start: an alert can't see the first increase of a series that begins with it.
 for _refused in product(METHODS, TOKEN):
@@ -63,6 +65,8 @@ class Calls:
         """
         headers = {"Authorization": f"Bearer {self._token}"}
         reads = method in READING  # these take no JSON
+        if not reads:
+            headers["Content-Type"] = JSON
         try:
             async with self._session.request(
                 "GET" if reads else "POST",
@@ -70,7 +74,7 @@ class Calls:
                 headers=headers,
                 proxy=self._proxy,
                 params=dict(body) if reads else None,
-                json=None if reads else dict(body),
+                data=None if reads else orjson.dumps(body),
                 allow_redirects=False,
             ) as answer:
                 return answer.status, answer.headers, await answer.read()

@@ -1,11 +1,12 @@
 """Slack API errors, temporary and permanent, and the parser of responses."""
 
-import json
 import math
 import re
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
+
+import orjson
 
 from bot.core.slack_answers import CODES, RefusalMeaning
 
@@ -138,8 +139,8 @@ def _code(said: Mapping[str, Any]) -> str:
 def _object(body: bytes) -> Mapping[str, Any]:
     """JSON object in a text; {} for anything else."""
     try:
-        found = json.loads(body)
-    except (ValueError, RecursionError):
+        found = orjson.loads(body)
+    except ValueError:
         return {}
     return record(found)
 
