@@ -6,7 +6,14 @@ Digits count in any script, and whatever stands between them.
 import re
 import unicodedata
 
-from bot.core.numerals import HAN_DIGITS, RADIO_DIGITS, WORD_DIGITS, longest_first
+from bot.core.numerals import (
+    HAN_DIGITS,
+    RADIO_DIGITS,
+    TEENS,
+    TENS,
+    WORD_DIGITS,
+    longest_first,
+)
 
 MAX_DIGITS = 6
 
@@ -29,11 +36,6 @@ _ONE = rf"(?>{_DATE}|{_TIME}|CVE-(?:19|20)\d\d-\d{{4,7}}|{_TICKET}|{_ADDRESS})"
 _KNOWN = re.compile(
     rf"(?<![A-Za-z0-9])(?<!\d\W){_ONE}(?:\W{{1,3}}{_ONE}){{0,99}}(?!\w)(?!\W{{1,3}}\d)", re.ASCII
 )
-# By the digits that they stand for; Slack writes a keycap as `:one:`.
-_TWO_DIGITS = """
-    ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen
-    twenty thirty forty fifty sixty seventy eighty ninety
-""".split()
 _ACCENTS = re.compile("[\u0300-\u036f]")  # of fünf, and the tones of jiǔ
 
 
@@ -42,7 +44,8 @@ def _without_accents(text: str) -> str:
 
 
 _ONE_DIGIT = [*map(_without_accents, WORD_DIGITS), "double", "triple"]
-_NUMERALS = dict.fromkeys(_ONE_DIGIT, 1) | dict.fromkeys(_TWO_DIGITS, 2)
+# By the digits that they stand for; Slack writes a keycap as `:one:`.
+_NUMERALS = dict.fromkeys(_ONE_DIGIT, 1) | dict.fromkeys([*TEENS, *TENS], 2)
 _LONGEST_FIRST = longest_first(_NUMERALS)
 _NUMERAL = re.compile(_LONGEST_FIRST)
 # Bounded: "unoneun" is read in two ways, and a row of it in each combination.

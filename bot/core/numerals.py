@@ -22,6 +22,19 @@ _WORDS = (
 )
 WORD_DIGITS = {word: str(value) for value, same in enumerate(_WORDS) for word in same.split()}
 
+TEENS = {
+    word: str(10 + value)
+    for value, word in enumerate(
+        "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+    )
+}
+TENS = {
+    word: str(value)
+    for value, word in enumerate(
+        "twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2
+    )
+}
+
 
 def longest_first(words: dict[str, str] | dict[str, int]) -> str:
     """Alternatives of a regular expression, so that no word hides a longer one."""

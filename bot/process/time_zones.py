@@ -28,6 +28,6 @@ def _offset(there: datetime) -> int:
 
 def _zone(name: str) -> tzinfo | None:
     try:
-        return ZoneInfo(name)
+        return ZoneInfo(name) if name else None
     except (KeyError, ValueError, OSError):  # unknown, no name of one, or one of a directory
         return None

@@ -13,7 +13,7 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from bot.store import error_sentences
 
-MAX_CONNECTIONS = 96  # at once, to one server: 64 deliveries, and 32 requests
+MAX_CONNECTIONS = 128  # at once, to one server: 96 deliveries, and 32 requests
 ANSWER_SECONDS = 1.0
 
 T = TypeVar("T")

@@ -104,6 +104,8 @@ def test_what_somebody_typed_to_sign_in_is_not_kept(said: str) -> None:
         *("員工編號 A123456", "密碼是去年設定2023", "密碼是王經理離職後重設2024"),
         *("password is briefly unknown", "the password: correct-ish", "PwCTaiwan", "vSphereESXi"),
         *("JHANGJHIHWEI", "SQLSRVBKP", "WIFI6-WIFI7", "TPE1A-TPE2B", "Oops!I!lost!it"),
+        *("password reset was done yesterday", "the twenty twenty-six budget"),
+        *("ten, twenty or thirty people", "MFA 不是密碼", "email 是密碼重設用的"),
         "Bearer authentication-service-prod",
     ],
 )
@@ -122,6 +124,9 @@ def test_what_people_write_about_names_and_errors_is_kept(text: str) -> None:
         *("密碼是春天來了2024", "密碼為「春天來了2024」", "密碼：愛台灣520"),
         *("the password, as far as Bob remembers, is MoonLight_88", "qq123456", "abc112233"),
         *("I typed %Q#phHiJn#oi and it failed", "um2bv-g8ujd"),
+        *("the code is thirteen fourteen fifteen", "forty-nine thirty-eight seventeen"),
+        *("we use sunflower as the root password", "用 sunflower 當密碼", "sunflower 就是密碼"),
+        "口令 sunflower",
     ],
 )
 def test_however_it_is_said_it_is_not_kept(text: str) -> None:

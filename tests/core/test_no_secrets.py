@@ -178,8 +178,12 @@ def test_what_aws_and_slack_call_somebody_is_no_login(text: str) -> None:
     [
         *"accepted accessible available back blank correct current elsewhere hers mine".split(),
         *"nowhere personal random ready rejected slow stale temporary theirs unique".split(),
+        *"easy hard identical local obvious stolen".split(),
         "correct, MFA lost",
+        "given to Ben",
         "inside the safe",
+        "taken from a note",
+        "written down nowhere",
         "split in two",
         "very long",
         "over a year old",

@@ -164,13 +164,13 @@ class Cluster(Nodes):
     def move_slot(self, key: str, to: ClusterNode) -> None:
         """As operators move one, key by key."""
         slot, source = key_slot(key.encode()), self.owner(key)
-        to.ask("CLUSTER SETSLOT", slot, "IMPORTING", source.id)
-        source.ask("CLUSTER SETSLOT", slot, "MIGRATING", to.id)
+        _once_it_knows(to, slot, "IMPORTING", source)
+        _once_it_knows(source, slot, "MIGRATING", to)
         keys = source.ask("CLUSTER GETKEYSINSLOT", slot, 1000)
         for name in keys:
             source.ask("MIGRATE", "127.0.0.1", to.port, name, 0, 1000)
         for node in (to, source, *filter(Node.is_master, self.nodes)):
-            _once_it_knows(node, slot, to)
+            _once_it_knows(node, slot, "NODE", to)
 
     def kill(self) -> None:
         for node in self.nodes:
@@ -178,12 +178,12 @@ class Cluster(Nodes):
             node.kill()
 
 
-def _once_it_knows(node: ClusterNode, slot: int, to: ClusterNode) -> None:
-    """Tells a node whose the slot is now; after a failover it hears late who is a master."""
+def _once_it_knows(node: ClusterNode, slot: int, state: str, other: ClusterNode) -> None:
+    """Tells a node about a slot; after a failover it hears late that another one is a master."""
     until = time.monotonic() + HANGING
     while True:
         try:
-            node.ask("CLUSTER SETSLOT", slot, "NODE", to.id)
+            node.ask("CLUSTER SETSLOT", slot, state, other.id)
         except ResponseError as error:
             if "not a master" not in str(error) or time.monotonic() > until:
                 raise

@@ -3,7 +3,14 @@
 import re
 import unicodedata
 
-from bot.core.numerals import HAN_DIGITS, RADIO_DIGITS, WORD_DIGITS, longest_first
+from bot.core.numerals import (
+    HAN_DIGITS,
+    RADIO_DIGITS,
+    TEENS,
+    TENS,
+    WORD_DIGITS,
+    longest_first,
+)
 from bot.core.visible import visible, with_ascii_digits
 
 _LINK = re.compile(r"<([^<>|]*)\|([^<>]*)>")
@@ -21,12 +28,20 @@ _HAN = re.compile(
 )  # 一、二、 is a list
 _TIMES = {"double": 2, "triple": 3}
 _WORDS = longest_first(WORD_DIGITS)
-_ITEM = rf"(?:(?:double|triple)[ -])?(?:{_WORDS}|\d)"
+_TEENS, _TENS = longest_first(TEENS), longest_first(TENS)
+_UNIT = "one|two|three|four|five|six|seven|eight|nine"
+_ITEM = (
+    rf"(?:{_TEENS}|(?:{_TENS})(?:[ -](?:{_UNIT})(?![^\W_]))?"
+    rf"|(?:(?:double|triple)[ -])?(?:{_WORDS}|\d))"
+)
 # Slack writes a keycap as `:one:`. Bounded, since "unoneun" is read in two ways.
 _SPOKEN = re.compile(
     rf"(?<![^\W_]):?(?:{_ITEM}[ ,.:;/\n-]{{0,3}}){{2,19}}{_ITEM}(?![^\W_]):?", re.IGNORECASE
 )
-_ITEMS = re.compile(rf"(double|triple)?[ -]?({_WORDS}|\d)", re.IGNORECASE)
+_ITEMS = re.compile(
+    rf"({_TEENS})|({_TENS})(?:[ -]({_UNIT})(?![^\W_]))?|(?:(double|triple)[ -])?({_WORDS}|\d)",
+    re.IGNORECASE,
+)
 # Letters of other scripts that look like Latin ones (Unicode TS 39), in words that mix the two.
 _ALIKE = str.maketrans("аеорсухіјѕοαερντικ", "aeopcyxijsoaepvtik")
 _WORD = re.compile(r"\w+")
@@ -58,6 +73,14 @@ def folded(text: str) -> str:
     return read_out(_LETTERS_APART.sub(_joined, latin), 6)
 
 
+def _digits_of(item: tuple[str, ...]) -> str:
+    """Digits of a numeral: `thirteen`, `forty-nine`, `double two`."""
+    teen, ten, unit, times, one = item
+    if teen or ten:
+        return TEENS[teen] if teen else TENS[ten] + WORD_DIGITS.get(unit, "0")
+    return WORD_DIGITS.get(one, one) * _TIMES.get(times, 1)
+
+
 def _in_latin(word: re.Match[str]) -> str:
     mixed = not word[0].isascii() and re.search("[A-Za-z]", word[0])
     return word[0].translate(_ALIKE) if mixed else word[0]
@@ -79,8 +102,8 @@ def read_out(text: str, fewest: int) -> str:
 
     def spoken(found: re.Match[str]) -> str:
         items = _ITEMS.findall(found[0].lower())
-        digits = "".join(WORD_DIGITS.get(one, one) * _TIMES.get(times, 1) for times, one in items)
-        named = sum(not one.isdigit() for _, one in items)
+        digits = "".join(map(_digits_of, items))
+        named = sum(not one.isdigit() for *_, one in items)
         return digits if len(digits) >= fewest and named * 2 >= len(items) else found[0]
 
     return _SPOKEN.sub(spoken, _HAN.sub(han, text))

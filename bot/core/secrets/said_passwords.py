@@ -107,21 +107,25 @@ NO_PASSWORD = re.compile(
 )
 _REMARKS = frozenset(
     """
-    1password 2fa 3rd a accepted accessible account again already also always an and any anyway are
-    ask asked available aws back be because been before bitwarden blank both box broken but by can
-    cannot changed check checked come complex compromised current cyberark dashlane different do
-    does down due elsewhere empty enough even expired fails field fine for forgot forgotten found
-    from gone good has have held her here hers hidden his how i if in incorrect inside invalid is it
-    its just keepass keeper kept keychain knew know known lastpass later leaked long longer lost
-    made manager maybe me mfa mine missing my n/a need needed never new next no none not now nowhere
-    of off offline ok okay old on once one only optional or other our ours out over page passbolt
-    passkey passkeys password perhaps personal please policy prompt random ready recovery redacted
-    rejected required reset reused right rotated safe same saved secret secure see sent set shared
-    short shown slow so some soon split stale still stored strong temporary text than that the their
-    theirs them then there they this through to today todo tomorrow too tried twice unavailable
-    unchanged under unique unknown use used valid vault very wait want was we weak well what when
-    where which who why will with without work working works would wrong yes yesterday yet you your
-    yours
+    1password 2fa 3rd a accepted accessible account active again already also always an and any
+    anything anyway are ask asked available aws back be because been before better bitwarden blank
+    both bought box broken but by can cannot central changed check checked chosen come common
+    complex compromised confidential current cyberark dashlane dead different do does done down due
+    easier easy elsewhere empty enough equal even expired external fails fake field fine for forgot
+    forgotten found free from given gone good hard harder has have held her here hers hidden his how
+    i identical if important in inactive incorrect insecure inside internal invalid is it its just
+    keepass keeper kept keychain knew know known lastpass later latest leaked local long longer lost
+    made manager maybe me mfa mine missing my n/a need needed never new newer next no none not
+    nothing now nowhere obvious of off offline ok okay old older on once one online only optional or
+    other our ours out over page paid passbolt passkey passkeys password perhaps personal please
+    policy private prompt public random read ready recovery redacted rejected required reset reused
+    right risky rotated safe same saved secret secure see sent set shared short shown similar simple
+    slow so sold some something somewhere soon split spoken stale still stolen stored strong taken
+    temporary text than that the their theirs them then there they this through to today todo
+    tomorrow too torn tried trivial twice unavailable unchanged unclear under understood unique
+    unknown unsafe urgent use used useless valid vault very visible wait want was we weak well what
+    when where which who why will with without work working works worse would written wrong yes
+    yesterday yet you your yours
     """.split()
 )
 # `reset`, `missing`, `really`; but spring, butterfly and tigerlily are passwords like others.
@@ -139,13 +143,14 @@ _MAYBE = tuple(
             rf"|{_WEAK}(?:{_TO}|{_SET_OFF})){_OPENERS}(?!{_CORRECT})"
             r"(?=(?P<value>\S{4,80}))"
         ),
-        rf"(?P<value>(?<!\S)[!-~]{{4,80}}) (?:is|was) (?:\w{{1,4}} ){{1,3}}{WORD}(?![ -]?\w)",
+        rf"(?P<value>(?<!\S)[!-~]{{4,80}}) (?:is|was|as) (?:\w{{1,4}} ){{1,3}}{WORD}(?![ -]?\w)",
+        rf"(?P<value>(?<!\S)[!-~]{{4,80}}) ?(?:就?是|[當当][作做]?|[作做]為) ?{WORD}(?!\w)",
         rf"{_USER}[^\n]{{1,40}}?{_BEHIND_USER}(?=(?P<value>\S{{4,80}}))",
         r"\b(?:root|admin)[,;|→](?=\S*\d)(?=(?P<value>\S{4,80}))",
         rf"@[\w-]{{1,60}}\.[\w.-]{{2,60}}[ ,;/|]{{1,3}}{WORD}[ \t]{{1,2}}(?=(?P<value>\S{{4,80}}))",
         # 預設密碼 admin, 密碼已改 admin, and nothing behind it; not 忘記密碼 flow
         (
-            r"(?<!忘[記记])(?<!重[設设置])(?<![更變变修][改換换更])密[碼码]"
+            r"(?<!忘[記记])(?<!重[設设置])(?<![更變变修][改換换更])(?:密[碼码]|口令)"
             r"(?:[已都]?[改換换設设]|[統统]一|[預预][設设]|一[樣样]|仍然?)?"
             r"[ \t]{0,2}[「『]?(?![:=])(?P<value>[!-~]{4,80})[」』]?\s*\Z"
         ),

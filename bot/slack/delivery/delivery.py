@@ -34,7 +34,7 @@ from bot.store.store import Store
 
 log = logging.getLogger(__name__)
 
-DELIVERIES_AT_ONCE = 64  # nearly all of the time they wait for Slack
+DELIVERIES_AT_ONCE = 96  # nearly all of the time they wait for Slack
 BUSY_AGAIN = 500  # ms until the next try to deliver a run that another process holds
 # ms until what Slack refuses is tried once more; the longer the run has not moved, the later.
 REFUSED_AGAIN, REFUSED_AGAIN_AT_MOST = MINUTE, HOUR
