@@ -71,8 +71,10 @@ class AroundTheCalls(RunMachine):
             total, hours = data.draw(st.integers(0, 4)), data.draw(st.integers(0, 30))
             press, newest = press_id(self.presses + 1), self.now - hours * HOUR
             may = self.tally.correct(total, press, newest, self.now)
-            text = f"{total}, last {hours} hours ago; a slip of mine"
-            self.press(verb, text, refused=None if may else RefusalReason.BAD_ANSWER)
+            text = f"{total}, last {hours} hours ago" if total else "0"  # which has no time
+            self.press(
+                verb, f"{text}; a slip of mine", refused=None if may else RefusalReason.BAD_ANSWER
+            )
         else:
             counted = self.counted()
             self.press(verb, by=self.teller() if verb is Verb.UNDO else "")

@@ -187,7 +187,7 @@ def _parse(body: str, *, is_json: bool) -> dict[str, Any]:
 
 
 def _from_json(text: str) -> Any:
-    """Raises ValueError, RecursionError."""
+    """Raises ValueError."""
     try:
         return orjson.loads(text)
     except ValueError:
