@@ -51,7 +51,7 @@ LISTS = st.lists(TEXTS, max_size=3).map(tuple)
 RULES = st.builds(
     ApprovalRule, by=LISTS, tell=TEXTS, alone=st.sampled_from(Alone), again=TIMES, expires=TIMES
 )
-APPROVALS = st.builds(Approval, rule=RULES, led=LISTS)
+APPROVALS = st.builds(Approval, turn=TURNS, led=LISTS, at=TIMES, rule=RULES)
 
 
 @st.composite
@@ -125,7 +125,7 @@ def test_any_attempt_comes_back_as_it_was(attempt: Attempt) -> None:
         | st.builds(Intent, TURNS, TEXTS, TIMES, st.integers(0, 5))
         | st.builds(Intent, TURNS, TEXTS, TIMES, st.integers(0, 5), NAMES, st.none() | TIMES),
         st.integers(0, 5),
-        requests=st.lists(st.builds(ApprovalRequest), max_size=2).map(tuple),
+        requests=st.lists(st.builds(ApprovalRequest, turn=TURNS), max_size=2).map(tuple),
     )
 )
 def test_whatever_slack_shows_comes_back_as_it_was(shown: Shown) -> None:
