@@ -73,7 +73,7 @@ def command(account: str, count: str | None, reason: str, workspace: str, *, as_
     except StoreAway as away:
         if count is None or isinstance(away, CommitUnknown):
             raise
-        raise CommandError(f"Redis is away: {away}. Nothing was counted.") from None
+        raise CommandError(f"Redis is unavailable: {away}. Nothing was counted.") from None
     shown = json.dumps(as_object(found), ensure_ascii=False, indent=2) if as_json else ""
     click.echo(shown or "\n".join(lines(found)))
 

@@ -32,7 +32,7 @@ def sentence(error: Exception) -> str:
         case NewerRecord():
             return f"A newer mfa-bot wrote this run ({error}): use that version."
         case StoreAway():
-            return f"Redis is away: {error}."
+            return f"Redis is unavailable: {error}."
         case OSError() if error.errno != errno.EPIPE:  # which click tells by the exit status
             named = f"{error.filename}: " if error.filename else ""
             return f"Can't continue: {named}{error.strerror or error}."

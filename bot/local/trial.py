@@ -141,7 +141,7 @@ def _fault_switches(redis: EmbeddedServer, bot: BotProcess) -> tuple[FaultSwitch
     return (
         FaultSwitch(
             "redis_away",
-            "Redis is away",
+            "Redis is unavailable",
             "The bot's database is stopped. Its data is there again when you turn this off.",
             toggle_redis,
         ),

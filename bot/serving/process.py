@@ -77,7 +77,7 @@ class Bot:
         try:
             await self.guide.store.ping(self.installation.team or NO_TEAM)
         except StoreAway as away:
-            return f"Redis is away: {away}"
+            return f"Redis is unavailable: {away}"
         return ""
 
     async def work(self) -> None:

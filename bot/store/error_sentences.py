@@ -10,7 +10,7 @@ _SERVER = "use a Redis or Valkey server, 7.0 or later, that runs Lua scripts"
 
 @dataclass(frozen=True, slots=True)
 class ErrorSentence:
-    """Fault and remedy; "it" in `says` is Redis: "Redis is away: it is full"."""
+    """Fault and remedy; "it" in `says` is Redis: "Redis is unavailable: it is full"."""
 
     says: str
     remedy: str

@@ -45,10 +45,10 @@ async def test_while_redis_is_away_nothing_moves_and_the_same_button_works_after
     ana: Reader, account: str
 ) -> None:
     await ana.begin("/mfa-lost", account)
-    await ana.trouble("Redis is away")
+    await ana.trouble("Redis is unavailable")
     await ana.press("broken")
     await ana.sees("Only visible to you", "I can't reach my database")
-    await ana.trouble("Redis is away")
+    await ana.trouble("Redis is unavailable")
     await ana.walk("broken")
 
 

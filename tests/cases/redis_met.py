@@ -28,9 +28,9 @@ async def doctors(slack: Slack, url: str) -> list[Finding]:
 
 async def is_told(bot: Served, log: Ear, *words: str) -> None:
     """In /readyz, to whoever asks in Slack, and in one line of the log, however long it lasts."""
-    await eventually(lambda: "Redis is away" in log.text)
+    await eventually(lambda: "Redis is unavailable" in log.text)
     await asyncio.sleep(SOME_LOOKS)
-    (line,) = (line for line in log.lines if "Redis is away" in line)
+    (line,) = (line for line in log.lines if "Redis is unavailable" in line)
     assert {"WARNING", "ERROR"} & log.levels == {"WARNING"}
     ready = await bot.door.get("/readyz/redis")
     assert ready.status == 503
@@ -43,7 +43,7 @@ async def is_told(bot: Served, log: Ear, *words: str) -> None:
 
 
 async def is_back(bot: Served, log: Ear) -> None:
-    await eventually(lambda: "Redis is back" in log.text)
-    assert log.text.count("Redis is back") == 1
+    await eventually(lambda: "Redis is available again" in log.text)
+    assert log.text.count("Redis is available again") == 1
     assert (await bot.door.get("/readyz")).status == 200
     await bot.start(bot.person("U0ANA"), account=f"after{next(NUMBERS)}")

@@ -155,7 +155,7 @@ async def test_a_node_that_is_gone_is_no_matter_where_the_slot_is_elsewhere(
         await bot.start(ana, account=f"after{next(NUMBERS)}")
         await bot.walk(ana, "broken")
         assert (await bot.door.get("/readyz")).status == 200
-        assert "Redis is away" not in log.text
+        assert "Redis is unavailable" not in log.text
     wrong = [found.about for found in await doctors(slack, url) if "can't be used" in found.says]
     assert wrong == [f"Redis 127.0.0.1:{gone.port}"]
     gone.start()

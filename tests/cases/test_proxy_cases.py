@@ -58,7 +58,7 @@ async def test_a_server_that_is_too_old_for_some_scripts(
     async with answering(str(own_redis.socket), as_6_0, *SCRIPTS) as old:
         url = f"redis://{old.at}"
         async with served(slack, url, clock) as bot:
-            await eventually(lambda: "Redis is away" in log.text)
+            await eventually(lambda: "Redis is unavailable" in log.text)
             await asyncio.sleep(SOME_LOOKS)
             (line,) = (line for line in log.lines if "Redis" in line)
             assert "a script of the bot fails there; use a Redis or Valkey server, 7.0" in line
@@ -79,7 +79,7 @@ async def test_a_proxy_that_hangs_up_on_what_it_does_not_know(
             ana = bot.person("U0ANA")
             await bot.start(ana)
             assert (await bot.door.get("/readyz")).status == 200
-        assert "Redis is away" not in log.text
+        assert "Redis is unavailable" not in log.text
         found = await doctors(slack, url)
         assert troubles(found) == ["warning Redis", "warning Redis"]
         assert "INFO is denied" in str(found)

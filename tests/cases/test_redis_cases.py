@@ -73,7 +73,7 @@ async def test_a_user_who_may_not_do_what_a_press_needs(
     own_redis.ask(*user, *rights.split())
     url = own_redis.url.replace("unix://", f"unix://app:{PASSWORD}@")
     async with served(slack, url, clock) as bot:
-        await eventually(lambda: "Redis is away" in log.text)
+        await eventually(lambda: "Redis is unavailable" in log.text)
         await asyncio.sleep(SOME_LOOKS)
         (line,) = (line for line in log.lines if "Redis" in line)
         ready = await bot.door.get("/readyz/redis")
@@ -179,7 +179,7 @@ async def test_a_redis_that_takes_no_writes_for_a_while(
         in_time(name, answer.seconds)
         await bot.settled()
         assert bot.slack.told(ana.id)[-1].text.startswith(SENTENCE)
-        assert len([line for line in log.lines[told:] if "Redis is away" in line]) <= 1
+        assert len([line for line in log.lines[told:] if "Redis is unavailable" in line]) <= 1
     assert (await bot.door.get("/readyz")).status == 200
     await ana.press(button, step)
     await bot.settled()

@@ -139,7 +139,7 @@ async def test_nor_by_the_process_that_serves(
         process = ForkedProcess(
             slack, tmp_path_factory.mktemp("d"), REDIS_URL=url, LOG_LEVEL="DEBUG", PORT="0"
         )
-        async with process.started(until="Redis is away"):
+        async with process.started(until="Redis is unavailable"):
             pass
         await process.ended()
     assert "it runs no Lua scripts" in process.log or "it does not know AUTH" in process.log

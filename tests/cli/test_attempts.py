@@ -215,7 +215,7 @@ def test_redis_away_is_a_sentence(
     monkeypatch.setenv("REDIS_URL", "unix:///nowhere/redis.sock")
     told = mfa_bot(["attempts", "prod", *HERE, *more])
     assert told.exit_code == 1
-    assert told.stderr.startswith("Redis is away: ")
+    assert told.stderr.startswith("Redis is unavailable: ")
     assert ("Nothing was counted." in told.stderr) == bool(more)
 
 

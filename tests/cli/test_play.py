@@ -177,7 +177,7 @@ def test_redis_away_is_a_sentence(mfa_bot: Command, monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("REDIS_URL", "unix:///nowhere/redis.sock")
     result = mfa_bot(pressing("broken"))
     assert result.exit_code == 1
-    assert result.stderr.startswith("Redis is away: ")
+    assert result.stderr.startswith("Redis is unavailable: ")
     assert "counted" not in result.stderr, "the walk may have counted something before"
 
 

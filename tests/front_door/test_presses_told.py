@@ -253,7 +253,9 @@ async def test_taking_over_and_another_language_at_the_same_moment_are_each_hear
     assert bot.step().step["turn"] == 3
 
 
-@pytest.mark.parametrize("away", [0, 0.1], ids=["Redis is there", "Redis is away now and then"])
+@pytest.mark.parametrize(
+    "away", [0, 0.1], ids=["Redis is there", "Redis is unavailable now and then"]
+)
 async def test_of_many_who_press_whatever_they_see_nobody_is_left_without_a_word(
     bot: Served, away: float, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:

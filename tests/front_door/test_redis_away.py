@@ -158,7 +158,7 @@ async def test_the_bot_is_alive_and_not_ready(bot: Served, own_redis: RedisServe
     assert (await bot.door.get("/healthz")).status == 200
     ready = await bot.door.get("/readyz")
     assert ready.status == 503
-    assert ready.json["redis"].startswith("Redis is away: ")
+    assert ready.json["redis"].startswith("Redis is unavailable: ")
 
 
 async def test_a_press_whose_step_was_not_shown_yet_is_shown_when_redis_is_back(

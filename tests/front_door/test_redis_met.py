@@ -25,10 +25,10 @@ async def test_at_the_start_and_again_after_it_was_away(
         await bot.pass_time(seconds=1)
         assert log.text.count(DROPS) == 1
         own_redis.kill()
-        await eventually(lambda: "Redis is away" in log.text)
+        await eventually(lambda: "Redis is unavailable" in log.text)
         assert LOSES not in log.text
         own_redis.start(*CARELESS)
-        await eventually(lambda: "Redis is back" in log.text)
+        await eventually(lambda: "Redis is available again" in log.text)
         assert (log.text.count(LOSES), log.text.count(DROPS)) == (1, 2)
 
 
@@ -37,9 +37,9 @@ async def test_also_where_it_was_away_at_the_start(
 ) -> None:
     own_redis.kill()
     async with served(slack, own_redis.url, clock):
-        await eventually(lambda: "Redis is away" in log.text)
+        await eventually(lambda: "Redis is unavailable" in log.text)
         own_redis.start(*CARELESS)
-        await eventually(lambda: "Redis is back" in log.text)
+        await eventually(lambda: "Redis is available again" in log.text)
         assert LOSES in log.text
 
 

@@ -23,7 +23,9 @@ log = logging.getLogger(__name__)
 # Together far below the 3 s that Slack waits for an answer: Redis is asked for the run after it.
 SECONDS = 0.75
 KEPT = 10 * MINUTE
-SOON = 2_000  # ms until Redis is looked at again, while another process asks or Redis is away
+SOON = (
+    2_000  # ms until Redis is looked at again, while another process asks or Redis is unavailable
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,11 +154,11 @@ class Worker:
             self._log_outage(away)
 
     def _log_outage(self, away: StoreAway | None) -> None:
-        """Log line once when Redis goes, and once when it is back."""
+        """Log line once when Redis becomes unavailable, and once when it is available again."""
         if away:
             self.on_away()
         if away and not self._away:
-            log.warning("Redis is away: %s", away)
+            log.warning("Redis is unavailable: %s", away)
         if self._away and away is None:
-            log.info("Redis is back")
+            log.info("Redis is available again")
         self._away = away is not None

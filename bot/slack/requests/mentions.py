@@ -57,9 +57,9 @@ class RecentMessages:
 @dataclass(slots=True)
 class Mentions:
     """Each message is answered at most once, however often Slack delivers it: the processes agree
-    on that in Redis. While Redis is away, each knows only what it has answered itself, so a message
-    that Slack delivers to another one then is answered again. An answer is lost if Slack takes
-    nothing for some seconds, or if the process dies before it is posted.
+    on that in Redis. While Redis is unavailable, each knows only what it has answered itself, so a
+    message that Slack delivers to another one then is answered again. An answer is lost if Slack
+    takes nothing for some seconds, or if the process dies before it is posted.
     """
 
     _store: Store

@@ -33,7 +33,7 @@ class Shortcuts:
     homes: HomeTabs
 
     async def home_opened(self, event: Body, asks: Requester) -> None:
-        """The Home tab, or the other one. Where Redis is away Slack sends the event again.
+        """The Home tab, or the other one. Where Redis is unavailable Slack sends the event again.
 
         Raises StoreAway.
         """
