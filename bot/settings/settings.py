@@ -155,7 +155,7 @@ class Settings(BaseModel):
     runbook_url: Annotated[str, Field(pattern=r"^(https?://[^\s@/]+(/\S*)?)?$")] = _setting(
         "",
         "where the printed runbooks are (`docs/runbooks`), for the sentence that says that Redis is"
-        " away; without it that sentence has no link",
+        " unavailable; without it that sentence has no link",
         "be an address such as https://wiki.example.com/runbooks",
     )
     team_file: str = _setting(
