@@ -36,6 +36,13 @@ _JOINERS = "\u200c\u200d"  # letters of some scripts, and emoji, look different 
 _BETWEEN_DIGITS = re.compile(r"[\s-]|^\s*#")
 _ADDRESS = re.compile(r"\A@|\S+@[a-z-]+(?:\.[a-z-]+)+\b", re.IGNORECASE)  # a handle's sign, email
 _CASE_NUMBER = re.compile(r"[0-9]{6,20}")
+# Typed where nobody is known to have a role.
+_NO_NAMES = frozenset(
+    (
+        *("nobody", "no one", "no-one", "noone", "none", "n/a", "unknown", "not sure", "don't know"),
+        *("沒有", "沒有人", "沒人", "無", "無人", "不知道", "不確定", "没有", "没人"),
+    )
+)
 
 
 def phone_number(text: str, region: str, names: Names = phones.NO_NAMES) -> Values:
@@ -123,7 +130,7 @@ def people(text: str, roles: tuple[str, ...]) -> Values:
 
 
 def _person(text: str, role: str) -> str:
-    if not any(map(str.isalnum, text)):
+    if not any(map(str.isalnum, text)) or text.casefold().rstrip(".!?。？") in _NO_NAMES:
         raise BadAnswer("person", part=role)
     try:
         return user_in(text) or as_name(line(without_secret(text), "name"))

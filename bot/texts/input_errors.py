@@ -85,7 +85,10 @@ _ANSWERS: Mapping[str, str] = {
     ),
     "difference": N_("Write what you see in at most 200 characters."),
     "name": N_("Write a name in at most 60 characters."),
-    "person": N_("Choose somebody, or type the name of somebody who is not in Slack."),
+    "person": N_(
+        "Choose somebody, or type the name of somebody who is not in Slack. If there is nobody"
+        " else, choose yourself."
+    ),
     "people": N_("Name one person for each role, with a semicolon between them."),
     "secret": N_(
         "That looks like a secret, so I did not keep it. Never type codes, keys or"

@@ -100,6 +100,8 @@ class TestNames:
             ("Ben\n", "person", "phone_holder"),
             ("?\nCat", "person", "inbox_reader"),
             ("Ben\n-", "person", "phone_holder"),
+            ("Ben\nNobody.", "person", "phone_holder"),
+            ("不知道\nCat", "person", "inbox_reader"),
             ("Ben\n0912 345 678", "name_digits", "phone_holder"),
             ("Ben 0912\nCarol 34567", "names_digits", "phone_holder"),
             ("Ben 34567\nCarol 09", "names_digits", "inbox_reader"),
