@@ -69,6 +69,18 @@ def test_a_procedure_that_was_compared_with_aws_long_ago_is_warned_of(
     assert bool(result.stderr) == warned
 
 
+@pytest.mark.parametrize(("day", "refused"), [("2026-11-28", False), ("2026-11-29", True)])
+def test_a_day_that_is_yet_to_come_is_refused(
+    mfa_bot: Command, short: Path, monkeypatch: pytest.MonkeyPatch, day: str, refused: bool
+) -> None:
+    """Tomorrow is a day somewhere already."""
+    monkeypatch.setattr(authoring, "today", lambda: date(2026, 11, 27))
+    reviewed = LIBRARY.flows["contact-phone"].review.day
+    edit(short / "contact-phone" / "flow.yaml", f"reviewed: {reviewed}", f"reviewed: {day}")
+    told = mfa_bot(["check", str(short)])
+    assert (told.exit_code, "is yet to come" in told.stderr) == (int(refused), refused)
+
+
 def test_flows_elsewhere_are_checked_too(mfa_bot: Command, short: Path) -> None:
     told = mfa_bot(["check", str(short)])
     assert told.exit_code == 0

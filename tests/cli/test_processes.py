@@ -3,6 +3,7 @@
 import contextlib
 import os
 import pty
+import re
 import shutil
 import signal
 import socket
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from redis import Redis
 
 from tests.support.forked_command import ended
 from tests.support.patience import HANGING
@@ -189,6 +191,10 @@ def read_until(terminal: int, text: str) -> str:
 def test_two_processes_cannot_have_the_same_data(environment: dict[str, str]) -> None:
     with playing(environment) as (first, _):
         second = ended("play mfa-lost --account dev --press broken", environment)
+        named = re.search(r"REDIS_URL=(unix://\S+) here", second.stderr)
+        assert named
+        with Redis.from_url(named[1]) as redis:  # by which it can be read meanwhile
+            assert redis.ping()
     assert second.returncode == 1
     assert second.stderr.startswith(f"Another mfa-bot (process {first.pid}) keeps its data in")
     assert "DATA_DIR" in second.stderr
