@@ -26,7 +26,7 @@ from bot.store.clock import utc_ms
 from bot.texts.command_words import taken_words
 
 SECONDS = 600.0  # for all accounts: at a terminal there is time
-MOST = 1_000  # accounts with attempts, runs or checks that are read
+MOST_ACCOUNTS = 1_000  # accounts with attempts, runs or checks that are read
 
 
 @click.command(name="accounts")
@@ -80,7 +80,7 @@ def command(workspace: str, *, as_json: bool, from_aws: bool) -> None:
             if settings.redis_url:
                 opened = open_workspace(settings, workspace)
                 guide, _, name = await stack.enter_async_context(opened)
-                known = await account_states.of_fleet(guide, name, answer.accounts, MOST)
+                known = await account_states.of_fleet(guide, name, answer.accounts, MOST_ACCOUNTS)
                 rows = known[: len(answer.accounts)]
             if as_json:
                 found = [as_object(each, counted=bool(settings.redis_url)) for each in rows]

@@ -9,7 +9,7 @@ import click
 
 from bot.core.secrets import secret_in
 
-MOST = 200  # characters; whoever typed more knows it by its beginning
+MOST_CHARACTERS = 200  # characters; whoever typed more knows it by its beginning
 HIDDEN = "…"
 _QUOTES = "Put quotes around a text with blanks."
 
@@ -19,7 +19,7 @@ def repeated(text: str) -> str:
     if secret_in(text):
         return HIDDEN
     seen = "".join(char if char.isprintable() else "�" for char in text)  # no control characters
-    return f"{seen[:MOST]}…" if len(seen) > MOST else seen
+    return f"{seen[:MOST_CHARACTERS]}…" if len(seen) > MOST_CHARACTERS else seen
 
 
 def is_text(typed: Sequence[str]) -> bool:

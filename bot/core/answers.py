@@ -39,7 +39,17 @@ _CASE_NUMBER = re.compile(r"[0-9]{6,20}")
 # Typed where nobody is known to have a role.
 _NO_NAMES = frozenset(
     (
-        *("nobody", "no one", "no-one", "noone", "none", "n/a", "unknown", "not sure", "don't know"),
+        *(
+            "nobody",
+            "no one",
+            "no-one",
+            "noone",
+            "none",
+            "n/a",
+            "unknown",
+            "not sure",
+            "don't know",
+        ),
         *("沒有", "沒有人", "沒人", "無", "無人", "不知道", "不確定", "没有", "没人"),
     )
 )
@@ -78,7 +88,7 @@ def earlier(text: str) -> EarlierAttempts:
         raise BadAnswer("earlier")
     if told.newest_ago and not told.total:
         raise BadAnswer("earlier_none")
-    if told.total > reported_counts.MOST:
+    if told.total > reported_counts.MOST_ATTEMPTS:
         raise BadAnswer("earlier_many")
     return told
 

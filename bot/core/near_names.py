@@ -12,7 +12,7 @@ from functools import lru_cache
 from bot.core.accounts import is_account_id
 from bot.core.team import KnownAccount
 
-MOST = 3  # names that are offered
+MOST_NAMES = 3  # names that are offered
 LONG = 8  # letters; a name as long may have two slips, a shorter one has one
 MOST_LISTED = 10_000  # names whose words are remembered
 MIN_PART = 3  # letters of a name that stand for a longer one
@@ -48,7 +48,7 @@ def near_names(typed: str, accounts: Iterable[KnownAccount]) -> tuple[NearName, 
         if distance is not None
     ]
     least = min((distance for distance, _ in found), default=0)
-    return tuple(near for distance, near in found if distance == least)[:MOST]
+    return tuple(near for distance, near in found if distance == least)[:MOST_NAMES]
 
 
 def near_tried(typed: str, tried: Iterable[str]) -> tuple[NearName, ...]:
@@ -61,7 +61,7 @@ def near_tried(typed: str, tried: Iterable[str]) -> tuple[NearName, ...]:
     found = [(slips, name) for name in names if (slips := distance(typed, name)) is not None]
     least = min((slips for slips, _ in found), default=0)
     near = [NearName(name, name) for slips, name in found if slips == least <= _SLIPS]
-    return tuple(near[:MOST])
+    return tuple(near[:MOST_NAMES])
 
 
 def _numbers(name: str) -> list[str]:

@@ -15,7 +15,7 @@ class EarlierAttempts:
     newest_ago: int
 
 
-MOST = 20  # nobody makes more in a day; a larger number is a slip
+MOST_ATTEMPTS = 20  # nobody makes more in a day; a larger number is a slip
 _COUNT = re.compile(
     r"\s*(?P<total>\d{1,4})(?!\d)(?P<what>\D*?)"
     r"(?:(?P<ago>\d{1,4})\s*(?P<unit>d|days?|h|hrs?|hours?|m|mins?|minutes?|天|小時|鐘頭|分鐘?)"

@@ -43,11 +43,11 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Away:
-    """No answer, or Slack asks to wait for `after` seconds; `undone`: surely nothing was done."""
+    """No answer, or Slack asks to wait for `after` seconds; `not_done`: surely nothing was done."""
 
     after: float
-    undone: bool = False
-    told: bool = False  # Slack itself wants us to wait
+    not_done: bool = False
+    asks_to_wait: bool = False  # Slack itself does
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,9 +21,9 @@ PERMISSIONS: Mapping[Topic, str] = {
     Topic.TRAIL: "cloudtrail:LookupEvents",
 }
 AT_ONCE = 4  # accounts
-MOST = 20  # accounts that are asked about; of hundreds nobody reads the findings
+MOST_ACCOUNTS = 20  # accounts that are asked about; of hundreds nobody reads the findings
 ONE_SECONDS = 6.0  # seconds for one account, or for Security Hub; AWS's own limit is longer
-ALL_SECONDS = ONE_SECONDS * (MOST // AT_ONCE + 2)
+ALL_SECONDS = ONE_SECONDS * (MOST_ACCOUNTS // AT_ONCE + 2)
 REMEDIES: Mapping[Unknown, str] = {
     Unknown.THROTTLED: "try again in a minute",
     Unknown.AWAY: "look at the network and at HTTPS_PROXY, and at AWS_CA_BUNDLE if that proxy reads"
@@ -89,7 +89,7 @@ async def _accounts(asked: "Aws", team: Team) -> list[Finding]:
         )
         return [warning("AWS", says, "add one, and run this again")]
     room = asyncio.Semaphore(AT_ONCE)
-    first = list(known.items())[:MOST]
+    first = list(known.items())[:MOST_ACCOUNTS]
     found = await asyncio.gather(*(_account(asked, room, *each) for each in first))
     left = len(known) - len(first)
     remedy = "`mfa-bot accounts` asks all of them"

@@ -12,7 +12,7 @@ from bot.health.slack_findings import INSTALL, printable_name
 from bot.slack.api.errors import record
 from bot.slack.api.methods import GROUPS
 
-MOST = 100  # people who are looked up: Slack takes about as many calls in a minute
+MOST_PEOPLE = 100  # people who are looked up: Slack takes about as many calls in a minute
 FEW = 3  # members of a group who are looked up; tools that empty one leave a deactivated member
 Ask = Callable[[str], Awaitable[Mapping[str, Any]]]
 """Slack's answer about a person, or the members of a group; of a refusal only its word for why."""
@@ -29,7 +29,7 @@ async def people(team: Team, ask: Ask) -> list[Finding]:
     finding.
     """
     users = tuple(filter(is_user, team.named()))
-    answers = await asyncio.gather(*map(ask, users[:MOST]))
+    answers = await asyncio.gather(*map(ask, users[:MOST_PEOPLE]))
     if any(answer.get("error") == "missing_scope" for answer in answers):
         says = "can't tell who the people in team.yaml are: users:read is not granted"
         return [warning("people", says, INSTALL)]
@@ -40,8 +40,8 @@ async def people(team: Team, ask: Ask) -> list[Finding]:
         if trouble is None
     ]
     found = [ok("people", f"team.yaml names {', '.join(names)}")] if names else []
-    if len(users) > MOST:
-        left = f"the first {MOST} of {len(users)} people in team.yaml were looked up"
+    if len(users) > MOST_PEOPLE:
+        left = f"the first {MOST_PEOPLE} of {len(users)} people in team.yaml were looked up"
         found.append(warning("people", left, "look at the others yourself"))
     return [*found, *(trouble for trouble in troubles if trouble)]
 

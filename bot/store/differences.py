@@ -11,7 +11,7 @@ from bot.store.client import Client
 from bot.store.keys import key
 from bot.store.records import encode
 
-KEEP, MOST = 90 * DAY, 2_000  # reports, and sentences too
+KEEP, MOST_REPORTS = 90 * DAY, 2_000  # reports, and sentences too
 # Kinds of records; a bot leaves those alone that it does not know.
 PRESSED, SAID = "pressed", "said"
 
@@ -24,7 +24,7 @@ class Differences:
     @retried
     async def add(self, team: str, report: Difference | Observation, at: int) -> None:
         """Keep a report; the same one, sent twice, is one. Raises StoreAway."""
-        await self._keep([key(team, "differences")], [at, _dump(report), KEEP, MOST])
+        await self._keep([key(team, "differences")], [at, _dump(report), KEEP, MOST_REPORTS])
 
     @retried
     async def all(self, team: str) -> tuple[Difference | Observation, ...]:

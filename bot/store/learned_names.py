@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from bot.core.team import Team
 
-MOST = 10_000  # accounts that are remembered; a forgotten one costs one more round trip
+MOST_ACCOUNTS = 10_000  # accounts that are remembered; a forgotten one costs one more round trip
 
 
 class LearnedNames:
@@ -39,5 +39,5 @@ class LearnedNames:
             self._names.pop((team, name), None)
             if others:
                 self._names[team, name] = others
-        while len(self._names) > MOST:
+        while len(self._names) > MOST_ACCOUNTS:
             del self._names[next(iter(self._names))]

@@ -109,7 +109,7 @@ def test_after_a_few_looks_in_vain_it_is_posted_all_the_same() -> None:
 
 def test_being_told_to_wait_is_no_look_in_vain() -> None:
     lost = scene(replace(BEGUN, turn=2), up_to_date(intent=intent(2, looks=MAX_SEARCHES - 1)))
-    wait = Away(60, undone=True, told=True)
+    wait = Away(60, not_done=True, asks_to_wait=True)
     given_up = acts(lost, wait)[-1]
     assert isinstance(given_up, GiveUp)
     assert given_up.shown == lost.shown
@@ -118,9 +118,9 @@ def test_being_told_to_wait_is_no_look_in_vain() -> None:
     )
 
 
-@pytest.mark.parametrize("undone", [True, False])
-def test_what_may_have_been_posted_stays_written_down(undone: bool) -> None:
+@pytest.mark.parametrize("not_done", [True, False])
+def test_what_may_have_been_posted_stays_written_down(not_done: bool) -> None:
     moved = scene(replace(BEGUN, turn=2), up_to_date())
-    given_up = acts(moved, Away(1, undone=undone))[-1]
+    given_up = acts(moved, Away(1, not_done=not_done))[-1]
     assert isinstance(given_up, GiveUp)
-    assert given_up.shown.intent == (None if undone else intent(2))
+    assert given_up.shown.intent == (None if not_done else intent(2))

@@ -159,12 +159,12 @@ class World:
         match action:
             case Find(looked):
                 if fate == "away":  # else it may be posted twice: that is chosen, and tested above
-                    return Away(1, undone=True, told=True)
+                    return Away(1, not_done=True, asks_to_wait=True)
                 stands = looked in self.posted
                 return Done(_there(looked), f"9.{self.posted.index(looked)}" if stands else "")
             case Post(meant):
                 if fate == "away":
-                    return Away(1, undone=True)
+                    return Away(1, not_done=True)
                 if meant.channel in self.closed:
                     return Declined("is_archived")
                 if not meant.opens:

@@ -107,7 +107,7 @@ def test_where_no_other_thread_can_be_opened_at_once_it_is_opened_before_anythin
         (quiet, intent(1, reminder="quiet", again_at=NOW + HOUR)),
         (unreached, intent(1, reminder=UNREACHED)),
     ):
-        *_, end = acts(begun, Declined("thread_not_found"), Away(1, undone=True))
+        *_, end = acts(begun, Declined("thread_not_found"), Away(1, not_done=True))
         assert isinstance(end, GiveUp)
         assert end.shown.thread == ""
         again = scene(shown=end.shown, helper=begun.helper)

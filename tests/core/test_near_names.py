@@ -4,7 +4,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bot.core.near_names import MOST, NearName, distance, near_names, near_tried
+from bot.core.near_names import MOST_NAMES, NearName, distance, near_names, near_tried
 from bot.core.team import KnownAccount
 from tests.support.each import each
 
@@ -74,7 +74,7 @@ def test_what_is_equally_near_is_offered_together_in_the_order_of_the_file() -> 
     assert [one.name for one in near_names("prod", (US, EU))] == ["prod-us", "prod-eu"]
     assert [one.name for one in near_names("eu-prod", (US, EU))] == ["prod-eu"]
     many = [KnownAccount(name=f"prod-{letter}") for letter in LETTERS]
-    assert len(near_names("prod-1", many)) == MOST
+    assert len(near_names("prod-1", many)) == MOST_NAMES
 
 
 def test_the_nearest_alone_is_offered() -> None:

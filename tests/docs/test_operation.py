@@ -148,9 +148,9 @@ def test_the_limits_that_it_names_are_those_of_the_door(page: str) -> None:
 
 
 def test_whom_doctor_looks_up_is_what_it_says(page: str) -> None:
-    assert f"and the first {team_checks.MOST} people" in page
+    assert f"and the first {team_checks.MOST_PEOPLE} people" in page
     aws = (PAGE.parent / "aws.md").read_text(encoding="utf-8")
-    assert f"For the first {aws_checks.MOST} accounts with an ID in `team.yaml`" in aws
+    assert f"For the first {aws_checks.MOST_ACCOUNTS} accounts with an ID in `team.yaml`" in aws
 
 
 def test_a_user_of_redis_who_may_do_what_the_bot_needs_may_ask_for_the_time(page: str) -> None:

@@ -48,7 +48,7 @@ async def test_what_no_process_takes_in_time_is_measured(
 ) -> None:
     """A look takes no more than the process can do at once."""
     async with assemble(settings(slack, redis_url), clock) as bot:
-        for n in range(worker.MOST + 5):
+        for n in range(worker.TASKS_AT_ONCE + 5):
             await bot.guide.store.due.add(TEAM, Due("card", f"prod.{n}"), clock())
         await bot.worker._look(TEAM)
         assert counted("mfa_overdue") == 5

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from bot.slack.requests.commands import MOST
+from bot.slack.requests.commands import MOST_LISTED
 from tests.front_door.ways import TO_REMOVED, TO_THE_CALL
 from tests.support.bots import Served
 from tests.support.each import each
@@ -161,12 +161,12 @@ async def test_a_run_in_direct_messages_is_known_to_its_lead_alone(
 async def test_of_many_the_newest_are_named_and_the_others_counted(
     bot: Served, ana: Person
 ) -> None:
-    for n in range(MOST + 3):
+    for n in range(MOST_LISTED + 3):
         bot.clock.turn(minutes=1)
         await bot.start(ana, account=f"account-{n:03}")
     told = await listed(ana)
     named = re.findall(r"account-\d{3} · Lead", told.text)
-    assert named == [f"account-{n:03} · Lead" for n in reversed(range(3, MOST + 3))]
+    assert named == [f"account-{n:03} · Lead" for n in reversed(range(3, MOST_LISTED + 3))]
     assert "And 3 more" in told.text
     assert len(told.text) < 3900
     assert "…" not in told.text

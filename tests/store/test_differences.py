@@ -27,7 +27,7 @@ async def test_there_are_none_at_first(shelf: Shelf) -> None:
 
 
 async def test_the_oldest_ones_make_room(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(differences, "MOST", 3)
+    monkeypatch.setattr(differences, "MOST_REPORTS", 3)
     for turn in range(1, 6):
         await shelf.store.differences.add(TEAM, pressed(turn), NOW + turn)
     assert await shelf.store.differences.all(TEAM) == (pressed(3), pressed(4), pressed(5))

@@ -66,9 +66,11 @@ def react(scene: Scene, action: Action, answer: Answer) -> Scene | GiveUp:
 def _after_search(scene: Scene, intent: Intent, answer: Answer) -> Scene | GiveUp:
     shown = scene.shown
     match answer:
-        case Away(told=told):
-            looked = intent if told else replace(intent, looks=intent.looks + 1)
-            waited = scene.now - intent.at > SEARCH_FOR if told else looked.looks >= MAX_SEARCHES
+        case Away(asks_to_wait=asks_to_wait):
+            looked = intent if asks_to_wait else replace(intent, looks=intent.looks + 1)
+            waited = (
+                scene.now - intent.at > SEARCH_FOR if asks_to_wait else looked.looks >= MAX_SEARCHES
+            )
             if not waited:
                 return GiveUp(replace(shown, intent=looked))
             return replace(scene, shown=replace(shown, intent=None))
@@ -90,8 +92,8 @@ def _after_post(scene: Scene, intent: Intent, answer: Answer) -> Scene | GiveUp:
     match answer:
         case Done():
             return _with_message(scene, intent, answer)
-        case Away(undone=undone):
-            return GiveUp(scene.shown if undone else replace(scene.shown, intent=intent))
+        case Away(not_done=not_done):
+            return GiveUp(scene.shown if not_done else replace(scene.shown, intent=intent))
         case Declined():
             return _declined(scene, intent, answer)
 

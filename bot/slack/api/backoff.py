@@ -67,7 +67,7 @@ class Backoff:
         try:
             yield
         except SlackAway as away:
-            where = (place,) if away.told or away.answered else (place, SLACK)
+            where = (place,) if away.asks_to_wait or away.answered else (place, SLACK)
             took = self._clock() - began
             away.after = max(self._failed(each, away, took, number) for each in where)
             raise
@@ -85,7 +85,9 @@ class Backoff:
         found = [self._troubles[place] for place in places if place in self._troubles]
         closed = [trouble for trouble in found if trouble.closed]
         if left := max(map(self._left, closed), default=0):
-            raise SlackAway(f"{what}: still backing off from Slack", left, told=True, undone=True)
+            raise SlackAway(
+                f"{what}: still backing off from Slack", left, asks_to_wait=True, not_done=True
+            )
         return closed
 
     def _left(self, trouble: _Trouble) -> float:
@@ -96,7 +98,7 @@ class Backoff:
     def _failed(self, place: Place, away: SlackAway, took: float, number: int) -> float:
         """Seconds to wait. Calls that fail together lengthen the pause once."""
         now, trouble = self._clock(), self._troubles.setdefault(place, _Trouble())
-        if away.told:
+        if away.asks_to_wait:
             trouble.told, trouble.until = True, now + away.after
         else:
             if number > trouble.calls:

@@ -80,4 +80,4 @@ class Calls:
                 return answer.status, answer.headers, await answer.read()
         except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:
             why = f"{method}: {connection_error(error)}"
-            raise SlackAway(why, undone=isinstance(error, _NOT_CONNECTED)) from error
+            raise SlackAway(why, not_done=isinstance(error, _NOT_CONNECTED)) from error

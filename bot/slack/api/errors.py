@@ -10,11 +10,11 @@ import orjson
 
 from bot.core.slack_answers import CODES, RefusalMeaning
 
-UNDONE = frozenset(
+NOT_DONE = frozenset(
     "ratelimited rate_limited message_limit_exceeded team_added_to_org"
     " external_channel_migrating".split()
 )
-LATER = UNDONE | frozenset(
+LATER = NOT_DONE | frozenset(
     "internal_error fatal_error request_timeout service_unavailable update_failed".split()
 )
 LIMITED = ("ratelimited", "rate_limited")
@@ -49,7 +49,7 @@ ADVICE = " (install the app again and copy its Bot User OAuth Token into SLACK_B
 class SlackAway(ConnectionError):
     """Slack does not answer, or asks to wait; the same call may work in `after` seconds.
 
-    `told`: Slack itself wants us to wait. `undone`: it has surely not done what it was asked.
+    `asks_to_wait`: Slack itself does. `not_done`: it has surely not done what it was asked.
     `code`: for the metrics.
     """
 
@@ -58,14 +58,14 @@ class SlackAway(ConnectionError):
         why: str,
         after: float = SHORTEST_WAIT,
         *,
-        told: bool = False,
-        undone: bool = False,
+        asks_to_wait: bool = False,
+        not_done: bool = False,
         code: str = AWAY,
     ) -> None:
         super().__init__(why)
         self.after = after
-        self.told = told
-        self.undone = undone
+        self.asks_to_wait = asks_to_wait
+        self.not_done = not_done
         self.code = code
 
     @property
@@ -100,15 +100,15 @@ def read(method: str, status: int, headers: Mapping[str, str], body: bytes) -> M
     """
     said = _object(body)
     code = _code(said)
-    if status == HTTPStatus.TOO_MANY_REQUESTS and code not in UNDONE:
+    if status == HTTPStatus.TOO_MANY_REQUESTS and code not in NOT_DONE:
         code = LIMITED[0]
     if code in LATER or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        told, code = _retry_after(headers), code or f"http_{status}"
+        seconds, code = _retry_after(headers), code or f"http_{status}"
         raise SlackAway(
             f"{method}: {code}",
-            told or SHORTEST_WAIT,
-            told=told is not None or code in LIMITED,
-            undone=code in UNDONE,
+            seconds or SHORTEST_WAIT,
+            asks_to_wait=seconds is not None or code in LIMITED,
+            not_done=code in NOT_DONE,
             code=code,
         )
     if status == HTTPStatus.OK and said.get("ok") is True:

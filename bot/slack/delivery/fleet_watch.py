@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 SECONDS = 60.0  # for one check of all accounts
 LOOK_EVERY = 1.0  # seconds, while another process asks
-MOST = 100  # accounts with attempts, runs or checks that are read
+MOST_ACCOUNTS = 100  # accounts with attempts, runs or checks that are read
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class FleetWatch:
         guide = self._guide
         kept = await guide.store.fleet.kept(team)
         accounts = renamed(guide.team, kept.accounts if kept else ())
-        rows = in_order(await account_states.of_fleet(guide, team, accounts, MOST))
+        rows = in_order(await account_states.of_fleet(guide, team, accounts, MOST_ACCOUNTS))
         asks = self._source is not None
         at, unlisted = (kept.at, kept.unlisted) if kept else (None, None)
         return Fleet(rows, at, asks, guide.clock(), unlisted)

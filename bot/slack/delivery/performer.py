@@ -47,7 +47,9 @@ class Performer:
             return await self._act(action, scene, team), None
         except SlackAway as away:
             error: Exception = away
-            answer: Answer = Away(away.after, undone=away.undone, told=away.told)
+            answer: Answer = Away(
+                away.after, not_done=away.not_done, asks_to_wait=away.asks_to_wait
+            )
         except SlackRefused as refused:
             error, answer = refused, Declined(refused.code)
         if not isinstance(action, Post):

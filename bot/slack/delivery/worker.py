@@ -21,7 +21,7 @@ from bot.store.store import Store
 log = logging.getLogger(__name__)
 
 OVERDUE = Gauge("mfa_overdue", "Things that are due and that no process has taken")
-MOST = DELIVERIES_AT_ONCE  # things at once
+TASKS_AT_ONCE = DELIVERIES_AT_ONCE  # things at once
 NEWER_AGAIN = 3_000  # ms until an entry that only a newer bot can read is due again
 # Seconds between looks at rest: shorter than the lease of a press, so that what a process that died
 # has not shown is shown in time.
@@ -97,7 +97,7 @@ class Worker:
     async def _look(self, team: str) -> None:
         """Take what is due; what can't be done now is due again when its lease ends."""
         self._next = NEVER  # what is put off meanwhile makes it sooner
-        room = MOST - len(self._at_work)
+        room = TASKS_AT_ONCE - len(self._at_work)
         if room <= 0:
             return
         try:
@@ -124,7 +124,7 @@ class Worker:
 
     def _finished(self, task: asyncio.Task[None]) -> None:
         """There is room again for what waits."""
-        if len(self._at_work) >= MOST:
+        if len(self._at_work) >= TASKS_AT_ONCE:
             self._expect(0)
         self._at_work.discard(task)
 

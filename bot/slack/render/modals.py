@@ -6,7 +6,7 @@ from bot.core.budget import HOUR
 from bot.core.known_answers import sole_or_lead
 from bot.core.people import is_user
 from bot.core.press import ANSWER, Press
-from bot.core.reported_counts import MOST
+from bot.core.reported_counts import MOST_ATTEMPTS
 from bot.core.verbs import Verb
 from bot.core.view import View
 from bot.core.words import Words
@@ -99,7 +99,7 @@ def count_window(language: str, view: View, title: str, button: str, stamp: str)
     hours = view.budget.window // HOUR
     span = cldr.hours(language, view.budget.window)
     many = label(language, "How many attempts in the last {hours}", hours=span)
-    least = 0 if button == Verb.CORRECT_COUNT else min(view.budget.known, MOST)
+    least = 0 if button == Verb.CORRECT_COUNT else min(view.budget.known, MOST_ATTEMPTS)
     if least:
         many = label(
             language,
@@ -115,7 +115,10 @@ def count_window(language: str, view: View, title: str, button: str, stamp: str)
     )
     # With none there is no last one.
     last = select("last", when, _ages(language, hours), hint=hint, optional=True)
-    fields = [select("answer", many, [(str(n), str(n)) for n in range(least, MOST + 1)]), last]
+    fields = [
+        select("answer", many, [(str(n), str(n)) for n in range(least, MOST_ATTEMPTS + 1)]),
+        last,
+    ]
     if button == Verb.CORRECT_COUNT:
         why = label(language, "Why the count was wrong (kept in the audit)")
         fields.append(field("reason", why))

@@ -18,7 +18,7 @@ from bot.slack.requests.payload import TOLD_BY_A_CALL, Body, reply_to, team, use
 from bot.texts import errors
 
 AT_ONCE = 8  # people who are being told
-MOST = 5_000  # people who are still to be told; above it the first of them is not
+MOST_PEOPLE = 5_000  # people who are still to be told; above it the first of them is not
 
 
 @dataclass(slots=True)
@@ -35,7 +35,7 @@ class BusyReplies:
             return self._replies.reply(body, ErrorKind.BUSY, errors.busy, 503)
         ERRORS.labels(ErrorKind.BUSY).inc()
         self._untold[user(body)] = team(body), reply_to(body)
-        if len(self._untold) > MOST:
+        if len(self._untold) > MOST_PEOPLE:
             del self._untold[next(iter(self._untold))]
         if self._telling < AT_ONCE:
             self._telling += 1

@@ -32,7 +32,7 @@ from bot.texts.command_words import (
 )
 
 MOST_READ = 200  # runs of a procedure
-MOST = 10  # runs that a list names: with their links and times that is as much as one text holds
+MOST_LISTED = 10  # runs: with their links and times that is as much as one text holds
 
 
 def _word_beside(text: str, flow: Flow | None) -> CommandWord | None:
@@ -112,7 +112,7 @@ class Commands:
 
     async def _list(self, asks: Requester, flow: Flow) -> Message:
         """Runs of one procedure that are under way or wait, in each group the latest move first."""
-        listed = (await self.guide.under_way(asks.team, flow.name, MOST_READ)).first(MOST)
+        listed = (await self.guide.under_way(asks.team, flow.name, MOST_READ)).first(MOST_LISTED)
         reader = Reader(asks.user, asks.language, asks.channel)
         texts = await self.lines.grouped(reader, asks.team, listed)
         if not texts:

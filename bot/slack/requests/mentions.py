@@ -127,7 +127,7 @@ class Mentions:
             try:
                 await self._api.post(said.channel, message, said.in_thread)
             except SlackAway as away:
-                unsure = unsure or not away.undone
+                unsure = unsure or not away.not_done
                 raise
 
         await retried(post)

@@ -11,7 +11,7 @@ from bot.core.phones import find
 from bot.texts import Text, command_help, joined, phones
 
 LEAST_DIGITS = 4  # of a phone number; fewer are a count, or a number for emergencies
-MOST = 5  # numbers in one answer: with its cautions, each takes some 500 characters of a message
+MOST_NUMBERS = 5  # in one answer: each takes some 500 characters, with its cautions
 MOST_READ = 4_000  # characters: nobody else is answered while a text is read for numbers
 _LONGEST = 40  # characters of one number, however it is written
 _LAST_DIGITS = re.compile(r"[\d\W]+\Z")
@@ -28,9 +28,9 @@ class NumberFormatter:
         """Answer about each number in a text; None where it is read to its end and has none."""
         read = text if len(text) <= MOST_READ else _beginning(text)
         found = tuple(dict.fromkeys(find(read, self.region, names=self.names)))
-        told = [phones.answer(language, found[:MOST])] if found else []
-        if len(found) > MOST:
-            told.append(phones.left_out(language, len(found) - MOST, MOST))
+        told = [phones.answer(language, found[:MOST_NUMBERS])] if found else []
+        if len(found) > MOST_NUMBERS:
+            told.append(phones.left_out(language, len(found) - MOST_NUMBERS, MOST_NUMBERS))
         if read != text:
             told.append(phones.unread(language, MOST_READ))
         return joined(*told) if told else None

@@ -108,6 +108,6 @@ async def retried(call: Callable[[], Awaitable[object]]) -> None:
         except SlackAway as away:
             if pause is None:
                 raise
-            await asyncio.sleep(max(pause, away.after) if away.told else pause)
+            await asyncio.sleep(max(pause, away.after) if away.asks_to_wait else pause)
         else:
             return

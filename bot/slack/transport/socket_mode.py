@@ -186,7 +186,7 @@ class SocketMode:
         try:
             return str(read(METHOD, *said).get("url", ""))
         except SlackAway as away:
-            raise NoConnection(str(away), away.after if away.told else 0) from None
+            raise NoConnection(str(away), away.after if away.asks_to_wait else 0) from None
         except SlackRefused as no:
             if no.code in NO_APP_TOKEN:
                 advice = REFUSED.format(code=no.code)

@@ -48,12 +48,12 @@ class Line:
         asked = len(self.asked)
         with pytest.raises(SlackAway) as raised:
             await self.call(place)
-        assert (len(self.asked), raised.value.undone) == (asked, True)
+        assert (len(self.asked), raised.value.not_done) == (asked, True)
         return raised.value.after
 
 
 def limited(seconds: float = 30) -> SlackAway:
-    return SlackAway("429", seconds, told=True, undone=True, code="ratelimited")
+    return SlackAway("429", seconds, asks_to_wait=True, not_done=True, code="ratelimited")
 
 
 def broken() -> SlackAway:

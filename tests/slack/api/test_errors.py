@@ -68,13 +68,13 @@ def away(status: int, body: bytes, **headers: str) -> SlackAway:
 @each("body", BODIES)
 def test_a_429_is_a_limit_whatever_its_body_says(body: bytes) -> None:
     limit = away(429, body, Retry_After="30")
-    assert (limit.after, limit.told, limit.undone) == (30, True, True)
+    assert (limit.after, limit.asks_to_wait, limit.not_done) == (30, True, True)
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, 504, 520])
 @each("body", BODIES)
 def test_after_a_5xx_nobody_knows_what_slack_has_done(status: int, body: bytes) -> None:
-    assert away(status, body).undone == (b'"ratelimited"}' in body)
+    assert away(status, body).not_done == (b'"ratelimited"}' in body)
     assert away(status, body, Retry_After="7").after == 7
 
 
@@ -103,13 +103,13 @@ def test_however_the_time_to_wait_is_told_it_is_within_reason(
 ) -> None:
     now = formatdate(1_000_000, usegmt=True)
     limit = away(429, b"", Retry_After=retry_after, Date=now)
-    assert (limit.after, limit.told) == (seconds, True)
+    assert (limit.after, limit.asks_to_wait) == (seconds, True)
 
 
 def test_without_a_time_a_limit_is_a_limit_all_the_same() -> None:
     limit = away(429, b"")
-    assert (limit.after, limit.told) == (1, True)
-    assert away(200, b'{"ok": false, "error": "ratelimited"}').told
+    assert (limit.after, limit.asks_to_wait) == (1, True)
+    assert away(200, b'{"ok": false, "error": "ratelimited"}').asks_to_wait
 
 
 @pytest.mark.parametrize("status", [200, 204, 302, 400, 401, 403, 404, 407])
@@ -122,7 +122,7 @@ def test_what_is_not_slacks_word_is_no_refusal_and_leaves_the_outcome_open(
         assert read("chat.update", status, {}, body) == {"ok": True}
         return
     found = away(status, body)
-    assert (found.undone, found.told, found.code) == (False, False, "unreadable")
+    assert (found.not_done, found.asks_to_wait, found.code) == (False, False, "unreadable")
 
 
 @pytest.mark.parametrize("status", [200, 400, 403, 404])
