@@ -154,7 +154,7 @@ def _button(transition: Transition, button: Button) -> Decision | Refused:
     if button.mfa:
         off = button.mfa == "off"
         run = replace(run, mfa=root_mfa.mfa_off(transition.now) if off else Mfa(off=False))
-        run = replace(run, hushed=False, reported=None)
+        run = replace(run, reminders_off=False, reported=None)
     if button.undo:
         run = undo.remembered(transition, run, attempts, always=True)
     return transition.onward(run, attempts, place.to(button.go or ""))

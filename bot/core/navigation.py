@@ -59,7 +59,7 @@ def go_on(move: Transition, step: Step | None) -> Decision | Refused:
     if not run.open:
         if run.outcome == SUPERSEDED or not (step and step.resumes):
             return move.refuse(RefusalReason.ENDED)
-        woken = replace(run, outcome=None, over=False, lead=move.press.by)
+        woken = replace(run, outcome=None, concluded=False, lead=move.press.by)
         return move.go(woken, move.attempts, run.place.to(step.resumes), Note.GOES_ON)
     if run.place.visiting and step and step.end:
         visit = len(run.place.frames)

@@ -49,7 +49,7 @@ def _snooze_end(move: Transition) -> int:
 def close_follow_up(move: Transition, _: Step | None) -> Decision | Refused:
     if not follows_up(move.flows, move.run):
         return _no_reminder(move)
-    return move.stay(Note.OVER, replace(move.run, over=True))
+    return move.stay(Note.OVER, replace(move.run, concluded=True))
 
 
 def _no_reminder(move: Transition) -> Decision | Refused:

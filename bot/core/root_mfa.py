@@ -17,7 +17,7 @@ def is_mfa_off(flows: Flows, run: Run) -> bool:
     if run.outcome == SUPERSEDED or run.drill:
         return False
     former = run.mfa is None and not run.open and reminder_at(flows, run) == MFA_STILL_OFF
-    return not run.hushed and (former or (run.mfa is not None and run.mfa.off))
+    return not run.reminders_off and (former or (run.mfa is not None and run.mfa.off))
 
 
 def replacing(flows: Flows, run: Run, former: Sequence[Run]) -> Run:
@@ -39,4 +39,6 @@ def mfa_off(now: int) -> Mfa:
 def reminder_at(flows: Flows, run: Run) -> str | None:
     """Reminder that starts at the run's step."""
     step = flows.step_at(run.place)
-    return None if run.hushed or step is None or run.outcome in OWN_OUTCOMES else step.reminds
+    return (
+        None if run.reminders_off or step is None or run.outcome in OWN_OUTCOMES else step.reminds
+    )

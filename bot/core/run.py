@@ -143,7 +143,7 @@ class Run:
     attempt: str | None = None  # the attempt that this run spent last
     moves: tuple[Move, ...] = ()  # the last few
     note: Note | None = None
-    hushed: bool = False  # reminders are off for good
+    reminders_off: bool = False  # for good
     fingerprint: str = ""  # of the flow as it was at the last move
     press: str = ""  # the id of the press that made this turn
     led_since: int = 1  # the turn that made `lead` the lead
@@ -152,7 +152,7 @@ class Run:
     handover: HandoverRequest | None = None  # not answered yet by the lead
     uninvited: str = ""  # who took it over from outside without an answer of the lead
     reported: DeviceReport | None = None
-    over: bool = False  # somebody said that nothing more is to be asked after the end
+    concluded: bool = False  # somebody said that nothing more is to be asked after the end
     mfa: Mfa | None = None  # None: nobody has said anything of it
     number: int = 1  # of the step shown: it falls by Back, Undo and Start Over alone
     approval: Approval | None = None  # by a second person: the latest that was asked for

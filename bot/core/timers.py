@@ -121,7 +121,14 @@ def follows_up(flows: Flows, run: Run) -> FollowUp | None:
     """What the bot asks again about an end; None if it does not."""
     step, flow = flows.step_at(run.place), flows.get(run.flow)
     ended = not run.open and step is not None and run.outcome == step.end
-    if step is None or flow is None or not ended or run.place.visiting or run.over or run.drill:
+    if (
+        step is None
+        or flow is None
+        or not ended
+        or run.place.visiting
+        or run.concluded
+        or run.drill
+    ):
         return None
     if step.follows_up:
         return FollowUp(FOLLOW_UP, step.follows_up)

@@ -206,7 +206,7 @@ class Transition:
         audit, answered = entries(run, self.press, origin, self.now, more)
         wanted = timers.timers_for(self.flows, run, attempts, self.now, self.run)
         step = self.flows.step_at(run.place)
-        parked = not run.open and not run.over and can_go_on(run, step)
+        parked = not run.open and not run.concluded and can_go_on(run, step)
         return Decision(
             run,
             attempts,

@@ -54,7 +54,7 @@ def dump_run(run: Run) -> str:
             "attempt": run.attempt,
             "moves": [[m.turn, m.flow, m.step, m.button, m.by, m.at] for m in run.moves],
             "note": run.note,
-            "hushed": run.hushed,
+            "hushed": run.reminders_off,
             "print": run.fingerprint,
             **added,
         }
@@ -92,7 +92,7 @@ def _droppable(run: Run) -> dict[str, Any]:
     that notes gaps.
     """
     added = {
-        "over": run.over,
+        "over": run.concluded,
         "ended": run.ended_at,
         "snoozed": run.snoozed_until,
         "number": run.number if run.number != len(run.trail) + 1 else None,
@@ -139,7 +139,7 @@ def load_run(text: str) -> Run:
         attempt=data["attempt"],
         moves=tuple(Move(*(*move, answered.get(move[0], ()))) for move in data["moves"]),
         note=_note(data["note"]),
-        hushed=data["hushed"],
+        reminders_off=data["hushed"],
         fingerprint=data["print"],
         led_since=data.get("led", 1),
         told_since=data.get("told", 1),
@@ -148,7 +148,7 @@ def load_run(text: str) -> Run:
         uninvited=data.get("uninvited", ""),
         reported=DeviceReport(*data["reported"]) if "reported" in data else None,
         mfa=Mfa(*data["mfa"]) if "mfa" in data else None,
-        over=data.get("over", False),
+        concluded=data.get("over", False),
         ended_at=data.get("ended", 0),
         number=data.get("number", len(data["trail"]) + 1),
         settled=tuple(data.get("asked", ())),

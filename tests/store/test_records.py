@@ -78,7 +78,7 @@ def runs(draw: st.DrawFn) -> Run:
         attempt=draw(st.none() | TEXTS),
         moves=tuple(draw(st.lists(MOVES, max_size=3, unique_by=lambda move: move.turn))),
         note=draw(st.none() | st.sampled_from(Note)),
-        hushed=draw(st.booleans()),
+        reminders_off=draw(st.booleans()),
         fingerprint=draw(TEXTS),
         press=draw(TEXTS),
         handover=draw(st.none() | st.builds(HandoverRequest, TEXTS, TIMES, TEXTS, TURNS)),

@@ -60,7 +60,7 @@ def test_a_run_of_version_1_is_read() -> None:
         attempt="P17",
         moves=(Move(18, "contact-phone", "number", "answer", "U2", 1_800_000_060_000),),
         note=Note.TOOK_OVER,
-        hushed=True,
+        reminders_off=True,
         fingerprint="e3baf0cdb92d",
         number=4,
     )
