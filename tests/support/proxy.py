@@ -1,6 +1,7 @@
 """TLS with a certificate made for the test, and a company's proxy on the way: CONNECT, loopback."""
 
 import asyncio
+import contextlib
 import ssl
 import subprocess
 from base64 import b64encode
@@ -42,6 +43,7 @@ class Proxy:
     ports: set[int] = field(default_factory=set)  # from which it went on
     reached: list[str] = field(default_factory=list)  # what it was asked for, with or without right
     stops: Callable[[], None] = lambda: None  # listening
+    _open: set[asyncio.StreamWriter] = field(default_factory=set)
 
     @property
     def url(self) -> str:
@@ -59,15 +61,24 @@ class Proxy:
             return
         host, port = where.rsplit(":", 1)
         there, away = await asyncio.open_connection(host, int(port))
+        self._open |= {writer, away}
         self.ports.add(away.get_extra_info("sockname")[1])
         writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
         await asyncio.gather(_pass(reader, away), _pass(there, writer), return_exceptions=True)
 
+    def cut(self) -> None:
+        """All that are open: a bot that was killed leaves those to Slack, which wait for its word
+        that TLS ends.
+        """
+        for writer in self._open:
+            writer.transport.abort()
+
 
 async def _pass(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    while data := await reader.read(65536):
-        writer.write(data)
-        await writer.drain()
+    with contextlib.suppress(OSError):
+        while data := await reader.read(65536):
+            writer.write(data)
+            await writer.drain()
     writer.close()
 
 
@@ -80,3 +91,4 @@ async def proxy(user: str = "", status: int = 200, port: int = 0) -> AsyncIterat
         yield found
     finally:
         server.close()
+        found.cut()
