@@ -21,6 +21,7 @@ from bot.slack.delivery import delivery
 from bot.slack.requests.error_replies import ErrorKind
 from bot.slack.transport import admission, http, rate_limiter
 from bot.store.commit import LEASE_MS
+from bot.store.pool import MAX_CONNECTIONS
 from tests.support.operation import PAGE
 
 DEPLOYMENT = PAGE.parents[1] / "deploy" / "kubernetes" / "deployment.yaml"
@@ -124,6 +125,13 @@ def test_how_long_a_request_may_wait_is_what_it_says(page: str) -> None:
         in page
     )
     assert f"while {admission.MOST_LEFT:,} answered requests" in page
+
+
+def test_the_connections_that_it_names_are_those_of_a_process(page: str) -> None:
+    assert (
+        f"{delivery.DELIVERIES_AT_ONCE} updates of Slack at once, and {MAX_CONNECTIONS} connections"
+        in page
+    )
 
 
 def test_the_limits_that_it_names_are_those_of_the_door(page: str) -> None:
