@@ -106,6 +106,7 @@ def test_what_somebody_typed_to_sign_in_is_not_kept(said: str) -> None:
         *("JHANGJHIHWEI", "SQLSRVBKP", "WIFI6-WIFI7", "TPE1A-TPE2B", "Oops!I!lost!it"),
         *("password reset was done yesterday", "the twenty twenty-six budget"),
         *("ten, twenty or thirty people", "MFA 不是密碼", "email 是密碼重設用的"),
+        *("no secrets such as a password", "this counts as a password", "Ana 作為密碼保管人"),
         "Bearer authentication-service-prod",
     ],
 )

@@ -107,25 +107,25 @@ NO_PASSWORD = re.compile(
 )
 _REMARKS = frozenset(
     """
-    1password 2fa 3rd a accepted accessible account active again already also always an and any
+    1password 2fa 3rd a accepted accessible account active acts again already also always an and any
     anything anyway are ask asked available aws back be because been before better bitwarden blank
     both bought box broken but by can cannot central changed check checked chosen come common
-    complex compromised confidential current cyberark dashlane dead different do does done down due
-    easier easy elsewhere empty enough equal even expired external fails fake field fine for forgot
-    forgotten found free from given gone good hard harder has have held her here hers hidden his how
-    i identical if important in inactive incorrect insecure inside internal invalid is it its just
-    keepass keeper kept keychain knew know known lastpass later latest leaked local long longer lost
-    made manager maybe me mfa mine missing my n/a need needed never new newer next no none not
-    nothing now nowhere obvious of off offline ok okay old older on once one online only optional or
-    other our ours out over page paid passbolt passkey passkeys password perhaps personal please
-    policy private prompt public random read ready recovery redacted rejected required reset reused
-    right risky rotated safe same saved secret secure see sent set shared short shown similar simple
-    slow so sold some something somewhere soon split spoken stale still stolen stored strong taken
-    temporary text than that the their theirs them then there they this through to today todo
-    tomorrow too torn tried trivial twice unavailable unchanged unclear under understood unique
-    unknown unsafe urgent use used useless valid vault very visible wait want was we weak well what
-    when where which who why will with without work working works worse would written wrong yes
-    yesterday yet you your yours
+    complex compromised confidential counts current cyberark dashlane dead different do does done
+    down due easier easy elsewhere empty enough equal even expired external fails fake field fine
+    for forgot forgotten found free from given gone good handled hard harder has have held her here
+    hers hidden his how i identical if important in inactive incorrect insecure inside internal
+    invalid is it its just keepass keeper kept keychain knew know known lastpass later latest leaked
+    local long longer lost made manager many maybe me mfa mine missing much my n/a need needed never
+    new newer next no none not nothing now nowhere obvious of off offline ok okay old older on once
+    one online only optional or other our ours out over page paid passbolt passkey passkeys password
+    perhaps personal please policy private prompt public random read ready recovery redacted
+    rejected required reset reused right risky rotated safe same saved secret secure see sent serves
+    set shared short shown similar simple slow so sold some something somewhere soon split spoken
+    stale still stolen stored strong such taken temporary text than that the their theirs them then
+    there they this through to today todo tomorrow too torn tried trivial twice unavailable
+    unchanged unclear under understood unique unknown unsafe urgent use used useless valid vault
+    very visible wait want was we weak well what when where which who why will with without work
+    working works worse would written wrong yes yesterday yet you your yours
     """.split()
 )
 # `reset`, `missing`, `really`; but spring, butterfly and tigerlily are passwords like others.
