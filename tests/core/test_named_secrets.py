@@ -127,7 +127,7 @@ def test_what_people_write_about_names_and_errors_is_kept(text: str) -> None:
         *("I typed %Q#phHiJn#oi and it failed", "um2bv-g8ujd"),
         *("the code is thirteen fourteen fifteen", "forty-nine thirty-eight seventeen"),
         *("we use sunflower as the root password", "用 sunflower 當密碼", "sunflower 就是密碼"),
-        "口令 sunflower",
+        *("口令 sunflower", "QWERTZUIOP", "it was asdfghjkl", "letmein"),
     ],
 )
 def test_however_it_is_said_it_is_not_kept(text: str) -> None:

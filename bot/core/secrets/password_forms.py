@@ -47,8 +47,9 @@ _STEMS = tuple(
     """.split()
 )
 _SURE_STEM = 6  # letters: hunter2, but Pass1234 and root123
-_KEYBOARD = re.compile(
-    r"[1!]qaz|zaq[1!]|!qaz|abcd?1234"
+_COMMON = re.compile(
+    r"[1!]qaz|zaq[1!]|!qaz|abcd?1234|qwert[yz]ui|asdfgh|[yz]xcvbn|azertyui"
+    r"|(?:letmein|iloveyou|changeme|changeit)\Z"
     r"|(?:aa|qq|abc|asd|zxc|qwe)(?:123456|123123|112233)"
     # Words in Zhuyin, typed with a Latin layout: 我的密碼 is ji32k7au4a83.
     r"|ji32k7|ji3g4|ji394su3|au4a83|su3cl3|a8rul4|tkideltki",
@@ -125,7 +126,7 @@ def _has_many_signs(word: str) -> bool:
 def _is_common(word: str) -> bool:
     """One of the passwords that everybody uses, with a digit or sign in it or digits behind it."""
     typed = word.lstrip("!#*(").casefold()
-    return bool(_KEYBOARD.match(typed)) or any(
+    return bool(_COMMON.match(typed)) or any(
         typed.translate(leet).startswith(stem)
         and (not typed.startswith(stem) or _digits_behind(typed, stem))
         for leet in _LEET
