@@ -41,6 +41,7 @@ async def test_a_master_that_hangs_is_replaced_and_no_press_is_lost(
     assert "Do not start phone verification in AWS" in bot.slack.told(ana.id)[-1].text
     await asyncio.to_thread(until, sentinels.replica.is_master)
     await insists(bot, ana, "Sentinels' master frozen", "calling")
+    await asyncio.to_thread(until, sentinels.agree)
     sentinels.master.thaw()
     await insists(bot, ana, "Sentinels' former master is back", "signed_in")
     assert (await bot.run()).turn == before.turn + 2

@@ -230,6 +230,13 @@ class Sentinels(Nodes):
             for known in map(self._known, self.sentinels)
         )
 
+    def agree(self) -> bool:
+        """That the replica is the master now: one that hears of it late names the former master
+        again as soon as that answers.
+        """
+        named = (self._known(sentinel)["port"] for sentinel in self.sentinels)
+        return self.replica.is_master() and set(named) == {self.replica.port}
+
     def _known(self, sentinel: Node) -> dict[str, Any]:
         told = sentinel.ask("SENTINEL MASTER", self.NAME)
         return dict(told)
