@@ -152,14 +152,21 @@ class Cluster(Nodes):
         until(replica.is_linked)
 
     def owner(self, key: str) -> ClusterNode:
-        """The master that has the slot of a key now."""
-        slot = key_slot(key.encode())
-        for node in self.nodes:
-            with contextlib.suppress(RedisError):
-                slots = node.ask("CLUSTER SLOTS")
-                port = next(at[1] for first, last, at, *_ in slots if first <= slot <= last)
-                return next(node for node in self.nodes if node.port == port)
-        raise LookupError(key)
+        """The master that has the slot of a key, by all nodes that answer: after a failover some
+        hear of it late.
+        """
+        slot, named = key_slot(key.encode()), set[int]()
+
+        def all_agree() -> bool:
+            named.clear()
+            for node in self.nodes:
+                with contextlib.suppress(RedisError):
+                    slots = node.ask("CLUSTER SLOTS")
+                    named.update(at[1] for first, last, at, *_ in slots if first <= slot <= last)
+            return len(named) == 1
+
+        until(all_agree)
+        return next(node for node in self.nodes if node.port in named)
 
     def move_slot(self, key: str, to: ClusterNode) -> None:
         """As operators move one, key by key."""
