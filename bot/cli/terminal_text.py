@@ -9,7 +9,7 @@ import click
 
 from bot.core.secrets import secret_in
 
-MOST_CHARACTERS = 200  # characters; whoever typed more knows it by its beginning
+MOST_CHARACTERS = 200  # whoever typed more knows it by its beginning
 HIDDEN = "…"
 _QUOTES = "Put quotes around a text with blanks."
 

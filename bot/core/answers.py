@@ -38,20 +38,8 @@ _ADDRESS = re.compile(r"\A@|\S+@[a-z-]+(?:\.[a-z-]+)+\b", re.IGNORECASE)  # a ha
 _CASE_NUMBER = re.compile(r"[0-9]{6,20}")
 # Typed where nobody is known to have a role.
 _NO_NAMES = frozenset(
-    (
-        *(
-            "nobody",
-            "no one",
-            "no-one",
-            "noone",
-            "none",
-            "n/a",
-            "unknown",
-            "not sure",
-            "don't know",
-        ),
-        *("沒有", "沒有人", "沒人", "無", "無人", "不知道", "不確定", "没有", "没人"),
-    )
+    "nobody|no one|no-one|noone|none|n/a|unknown|not sure|don't know"
+    "|沒有|沒有人|沒人|無|無人|不知道|不確定|没有|没人".split("|")
 )
 
 

@@ -6,14 +6,7 @@ Digits count in any script, and whatever stands between them.
 import re
 import unicodedata
 
-from bot.core.numerals import (
-    HAN_DIGITS,
-    RADIO_DIGITS,
-    TEENS,
-    TENS,
-    WORD_DIGITS,
-    longest_first,
-)
+from bot.core.numerals import HAN_DIGITS, RADIO_DIGITS, TEENS, TENS, WORD_DIGITS, longest_first
 
 MAX_DIGITS = 6
 

@@ -47,7 +47,7 @@ class Away:
 
     after: float
     not_done: bool = False
-    asks_to_wait: bool = False  # Slack itself does
+    asks_to_wait: bool = False  # Slack itself said so
 
 
 @dataclass(frozen=True, slots=True)

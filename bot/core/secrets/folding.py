@@ -3,14 +3,7 @@
 import re
 import unicodedata
 
-from bot.core.numerals import (
-    HAN_DIGITS,
-    RADIO_DIGITS,
-    TEENS,
-    TENS,
-    WORD_DIGITS,
-    longest_first,
-)
+from bot.core.numerals import HAN_DIGITS, RADIO_DIGITS, TEENS, TENS, WORD_DIGITS, longest_first
 from bot.core.visible import visible, with_ascii_digits
 
 _LINK = re.compile(r"<([^<>|]*)\|([^<>]*)>")

@@ -49,7 +49,7 @@ ADVICE = " (install the app again and copy its Bot User OAuth Token into SLACK_B
 class SlackAway(ConnectionError):
     """Slack does not answer, or asks to wait; the same call may work in `after` seconds.
 
-    `asks_to_wait`: Slack itself does. `not_done`: it has surely not done what it was asked.
+    `asks_to_wait`: Slack itself said so. `not_done`: it has surely not done what it was asked.
     `code`: for the metrics.
     """
 

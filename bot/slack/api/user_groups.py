@@ -23,9 +23,8 @@ log = logging.getLogger(__name__)
 # Together far below the 3 s that Slack waits for an answer: Redis is asked for the run after it.
 SECONDS = 0.75
 KEPT = 10 * MINUTE
-SOON = (
-    2_000  # ms until Redis is looked at again, while another process asks or Redis is unavailable
-)
+# ms until Redis is looked at again, while another process asks or Redis is unavailable
+SOON = 2_000
 
 
 @dataclass(frozen=True, slots=True)

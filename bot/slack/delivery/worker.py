@@ -21,7 +21,7 @@ from bot.store.store import Store
 log = logging.getLogger(__name__)
 
 OVERDUE = Gauge("mfa_overdue", "Things that are due and that no process has taken")
-TASKS_AT_ONCE = DELIVERIES_AT_ONCE  # things at once
+TASKS_AT_ONCE = DELIVERIES_AT_ONCE
 NEWER_AGAIN = 3_000  # ms until an entry that only a newer bot can read is due again
 # Seconds between looks at rest: shorter than the lease of a press, so that what a process that died
 # has not shown is shown in time.

@@ -57,7 +57,7 @@ def test_letters_that_make_no_number_are_named_where_a_number_was_meant(text: st
         "0912-xxx-678",
         "0912345xxx",
         "09XX-345-678",
-        "+886 9XX XXX 678",
+        "+886 9xx xxx 678",
         "0912-345-ＸＸＸ",
         "+49 30 12345XX",
         "+49 30 12345 xx",
