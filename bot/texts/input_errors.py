@@ -86,8 +86,8 @@ _ANSWERS: Mapping[str, str] = {
     "difference": N_("Write what you see in at most 200 characters."),
     "name": N_("Write a name in at most 60 characters."),
     "person": N_(
-        "Choose somebody, or type the name of somebody who is not in Slack. If there is nobody"
-        " else, choose yourself."
+        "Choose somebody and leave the name empty, or type the name of somebody who is not in"
+        " Slack. If there is nobody else, choose yourself."
     ),
     "people": N_("Name one person for each role, with a semicolon between them."),
     "secret": N_(
